@@ -1,0 +1,11 @@
+namespace OrderBridge.Kernel.Journaling;
+
+/// <summary>Turns events into bytes and back. The bytes are the contract's protobuf, so that streams send what is stored.</summary>
+public interface IEventCodec
+{
+    /// <summary>The event's stable type name (<c>order.received</c>) and its bytes.</summary>
+    (string EventType, byte[] Payload) Encode(IDomainEvent happened);
+
+    /// <exception cref="InvalidDataException">The type is unknown or the bytes do not parse.</exception>
+    IDomainEvent Decode(string eventType, ReadOnlyMemory<byte> payload);
+}
