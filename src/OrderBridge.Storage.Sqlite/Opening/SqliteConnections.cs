@@ -1,0 +1,68 @@
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
+using OrderBridge.Storage.Schema;
+
+namespace OrderBridge.Storage.Sqlite.Opening;
+
+/// <summary>Opens connections to one database file with the settings that the store counts on.</summary>
+internal sealed class SqliteConnections(string path)
+{
+    /// <summary>How long a statement waits for a checkpoint of another connection.</summary>
+    private const int BusyMilliseconds = 10_000;
+
+    public string Path { get; } = path;
+
+    /// <summary>
+    /// The one connection that writes. WAL lets readers go on during a commit; synchronous=FULL has the commit wait for the disk, which group
+    /// commit makes cheap; the checkpoint comes at 16 MB so that it is rare and short.
+    /// </summary>
+    public SqliteConnection OpenWriter() => Open(SqliteOpenMode.ReadWriteCreate, $"""
+        PRAGMA busy_timeout = {BusyMilliseconds};
+        PRAGMA journal_mode = WAL;
+        PRAGMA synchronous = FULL;
+        PRAGMA wal_autocheckpoint = 4096;
+        PRAGMA temp_store = MEMORY;
+        PRAGMA cache_size = -65536;
+        """);
+
+    /// <summary>A connection that cannot write, also beside a running hub.</summary>
+    public SqliteConnection OpenReader() => Open(SqliteOpenMode.ReadWrite, $"""
+        PRAGMA busy_timeout = {BusyMilliseconds};
+        PRAGMA query_only = ON;
+        PRAGMA cache_size = -8192;
+        """);
+
+    public DbContextOptions<StorageContext> ContextOptions() => new DbContextOptionsBuilder<StorageContext>()
+        .UseSqlite(
+            ConnectionString(SqliteOpenMode.ReadWriteCreate, pooled: true),
+            sqlite => sqlite.MigrationsAssembly(typeof(SqliteConnections).Assembly.GetName().Name))
+        // The migrations are written by hand and a test compares their result with the model, so there is no snapshot to compare with.
+        .ConfigureWarnings(warnings => warnings.Ignore(RelationalEventId.PendingModelChangesWarning))
+        .Options;
+
+    private SqliteConnection Open(SqliteOpenMode mode, string pragmas)
+    {
+        var connection = new SqliteConnection(ConnectionString(mode, pooled: false));
+        try
+        {
+            connection.Open();
+            using var command = connection.CreateCommand();
+#pragma warning disable CA2100 // Constant text.
+            command.CommandText = pragmas;
+#pragma warning restore CA2100
+            command.ExecuteNonQuery();
+            return connection;
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
+
+    private string ConnectionString(SqliteOpenMode mode, bool pooled) => new SqliteConnectionStringBuilder
+    {
+        DataSource = Path, Mode = mode, Pooling = pooled, ForeignKeys = false, DefaultTimeout = BusyMilliseconds / 1000,
+    }.ToString();
+}

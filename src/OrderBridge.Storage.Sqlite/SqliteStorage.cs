@@ -1,0 +1,94 @@
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Metadata;
+using Microsoft.Extensions.Logging;
+using OrderBridge.Kernel.Journaling;
+using OrderBridge.Kernel.Timing;
+using OrderBridge.Storage.Caching;
+using OrderBridge.Storage.Committing;
+using OrderBridge.Storage.Reading;
+using OrderBridge.Storage.Rows;
+using OrderBridge.Storage.Schema;
+using OrderBridge.Storage.Sqlite.Committing;
+using OrderBridge.Storage.Sqlite.Opening;
+using OrderBridge.Storage.Sqlite.Reading;
+using OrderBridge.Storage.Sqlite.Statements;
+
+namespace OrderBridge.Storage.Sqlite;
+
+/// <summary>
+/// The whole store in one file, for one hub: journal, state, lists and timers. Opening takes the file's lock, applies migrations and starts
+/// the writer; disposing writes what waits, and releases the lock.
+/// </summary>
+public sealed class SqliteStorage : IAsyncDisposable
+{
+    private readonly DatabaseLock _lock;
+    private readonly DbContextOptions<StorageContext> _contextOptions;
+    private readonly SqliteBatchStore _store;
+    private readonly GroupCommitter _committer;
+    private readonly ReaderPool _readers;
+
+    private SqliteStorage(
+        DatabaseLock held, string path, IEventCodec codec, StorageOptions options, TimeProvider timeProvider, ILogger logger)
+    {
+        _lock = held;
+        var connections = new SqliteConnections(path);
+        _contextOptions = connections.ContextOptions();
+        SqliteSchema.Migrate(_contextOptions);
+        using var context = CreateContext();
+        var tables = new RowTables(context.GetService<IDesignTimeModel>().Model);
+        _store = new SqliteBatchStore(new StatementCache(connections.OpenWriter()), tables, options);
+        _readers = new ReaderPool(connections);
+        var tail = new JournalTail(_store.Head, options.TailRecords);
+        var cache = new AggregateCache(options.CachedAggregates);
+        _committer = new GroupCommitter(_store, [cache, tail], options, timeProvider, logger);
+        var reader = new TailedJournalReader(new SqliteJournalReader(_readers), tail);
+        var preparer = new CommitPreparer(codec, new RowProjectors([], tables));
+        Journal = new GroupCommitJournal(preparer, _committer, reader, tail, cache, timeProvider);
+        Aggregates = new Aggregates(reader, codec, cache);
+        Timers = new SqliteTimers(_readers);
+    }
+
+    public IJournal Journal { get; }
+
+    public IAggregates Aggregates { get; }
+
+    public ITimers Timers { get; }
+
+    /// <param name="path">Database file; made, with its directory, when it is not there.</param>
+    /// <exception cref="StorageUnavailableException">Another process writes the file.</exception>
+    /// <exception cref="System.ComponentModel.DataAnnotations.ValidationException">An option is outside its range.</exception>
+    public static SqliteStorage Open(string path, IEventCodec codec, StorageOptions options, TimeProvider timeProvider, ILogger logger)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        var full = Path.GetFullPath(path);
+        Directory.CreateDirectory(Path.GetDirectoryName(full)!);
+        var held = DatabaseLock.Take(full);
+        try
+        {
+            return new SqliteStorage(held, full, codec, options.Validated(), timeProvider, logger);
+        }
+        catch
+        {
+            held.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>A context for lists; reads only.</summary>
+    public StorageContext CreateContext() => new(_contextOptions);
+
+    public async ValueTask DisposeAsync()
+    {
+        await _committer.DisposeAsync().ConfigureAwait(false);
+        _readers.Dispose();
+        _store.Dispose();
+        using (var pooled = new SqliteConnection(RelationalOptionsExtension.Extract(_contextOptions).ConnectionString))
+        {
+            SqliteConnection.ClearPool(pooled);
+        }
+
+        _lock.Dispose();
+    }
+}

@@ -1,0 +1,19 @@
+namespace OrderBridge.Storage;
+
+/// <summary>The store could not do its work: disk full, file gone, stopped. Nothing of the call was written.</summary>
+public sealed class StorageUnavailableException : Exception
+{
+    public StorageUnavailableException()
+    {
+    }
+
+    public StorageUnavailableException(string message)
+        : base(message)
+    {
+    }
+
+    public StorageUnavailableException(string message, Exception innerException)
+        : base(message, innerException)
+    {
+    }
+}
