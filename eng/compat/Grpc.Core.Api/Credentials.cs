@@ -59,44 +59,44 @@ public abstract class CallCredentialsConfiguratorBase
 /// <summary>How a channel is secured.</summary>
 public abstract class ChannelCredentials
 {
+    public ChannelCredentials()
+    {
+    }
+
     public static ChannelCredentials Insecure { get; } = new InsecureCredentials();
 
     /// <summary>TLS with the platform's trusted roots.</summary>
     public static ChannelCredentials SecureSsl { get; } = new SslCredentials();
 
-    internal virtual bool IsComposable => false;
-
-    /// <summary>Adds call credentials to a secure channel; over an insecure one a token would travel in the clear.</summary>
+    /// <summary>Adds call credentials to a channel's. Whether a token may travel in the clear is the client's option, not decided here.</summary>
     public static ChannelCredentials Create(ChannelCredentials channelCredentials, CallCredentials callCredentials)
     {
         ArgumentNullException.ThrowIfNull(channelCredentials);
         ArgumentNullException.ThrowIfNull(callCredentials);
-        return channelCredentials.IsComposable
-            ? new CompositeChannelCredentials(channelCredentials, callCredentials)
-            : throw new ArgumentException("These channel credentials cannot carry call credentials.", nameof(channelCredentials));
+        return new CompositeChannelCredentials(channelCredentials, callCredentials);
     }
 
-    public abstract void InternalPopulateConfiguration(ChannelCredentialsConfiguratorBase configurator, object? state);
+    public abstract void InternalPopulateConfiguration(ChannelCredentialsConfiguratorBase configurator, object state);
 
     private sealed class InsecureCredentials : ChannelCredentials
     {
-        public override void InternalPopulateConfiguration(ChannelCredentialsConfiguratorBase configurator, object? state) =>
+        public override void InternalPopulateConfiguration(ChannelCredentialsConfiguratorBase configurator, object state) =>
             configurator.SetInsecureCredentials(state);
     }
 
     private sealed class CompositeChannelCredentials(ChannelCredentials channel, CallCredentials call) : ChannelCredentials
     {
-        public override void InternalPopulateConfiguration(ChannelCredentialsConfiguratorBase configurator, object? state) =>
+        public override void InternalPopulateConfiguration(ChannelCredentialsConfiguratorBase configurator, object state) =>
             configurator.SetCompositeCredentials(state, channel, call);
     }
 }
 
 public abstract class ChannelCredentialsConfiguratorBase
 {
-    public abstract void SetInsecureCredentials(object? state);
+    public abstract void SetInsecureCredentials(object state);
 
     public abstract void SetSslCredentials(
-        object? state, string? rootCertificates, KeyCertificatePair? keyCertificatePair, VerifyPeerCallback? verifyPeerCallback);
+        object state, string? rootCertificates, KeyCertificatePair? keyCertificatePair, VerifyPeerCallback? verifyPeerCallback);
 
-    public abstract void SetCompositeCredentials(object? state, ChannelCredentials channelCredentials, CallCredentials callCredentials);
+    public abstract void SetCompositeCredentials(object state, ChannelCredentials channelCredentials, CallCredentials callCredentials);
 }

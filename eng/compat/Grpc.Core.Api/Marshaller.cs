@@ -28,7 +28,7 @@ public abstract class DeserializationContext
     public virtual ReadOnlySequence<byte> PayloadAsReadOnlySequence() => throw new NotImplementedException();
 }
 
-/// <summary>Turns messages into bytes and back, in either of two forms; the form that was not given is derived from the other.</summary>
+/// <summary>Turns messages into bytes and back, in either of two forms. From the simple one the contextual one is derived, not the other way.</summary>
 public class Marshaller<T>
 {
     public Marshaller(Func<T, byte[]> serializer, Func<byte[], T> deserializer)
@@ -47,13 +47,8 @@ public class Marshaller<T>
         ArgumentNullException.ThrowIfNull(deserializer);
         ContextualSerializer = serializer;
         ContextualDeserializer = deserializer;
-        Serializer = message =>
-        {
-            var context = new ArraySerializationContext();
-            serializer(message, context);
-            return context.Payload;
-        };
-        Deserializer = payload => deserializer(new ArrayDeserializationContext(payload));
+        Serializer = _ => throw new NotImplementedException();
+        Deserializer = _ => throw new NotImplementedException();
     }
 
     public Func<T, byte[]> Serializer { get; }
@@ -73,27 +68,4 @@ public static class Marshallers
 
     public static Marshaller<T> Create<T>(Action<T, SerializationContext> serializer, Func<DeserializationContext, T> deserializer) =>
         new(serializer, deserializer);
-}
-
-internal sealed class ArraySerializationContext : SerializationContext
-{
-    private readonly ArrayBufferWriter<byte> _writer = new();
-    private byte[]? _payload;
-
-    public byte[] Payload => _payload ?? throw new InvalidOperationException("The serializer did not complete its message.");
-
-    public override void Complete(byte[] payload) => _payload = payload;
-
-    public override IBufferWriter<byte> GetBufferWriter() => _writer;
-
-    public override void Complete() => _payload = _writer.WrittenSpan.ToArray();
-}
-
-internal sealed class ArrayDeserializationContext(byte[] payload) : DeserializationContext
-{
-    public override int PayloadLength => payload.Length;
-
-    public override byte[] PayloadAsNewBuffer() => (byte[])payload.Clone();
-
-    public override ReadOnlySequence<byte> PayloadAsReadOnlySequence() => new(payload);
 }

@@ -44,7 +44,7 @@ public sealed partial class Metadata
         {
             ArgumentNullException.ThrowIfNull(key);
             var lower = key.ToLowerInvariant();
-            if (lower.Length == 0 || lower.AsSpan().ContainsAnyExcept(KeyCharacters))
+            if (lower.AsSpan().ContainsAnyExcept(KeyCharacters))
             {
                 throw new ArgumentException($"Metadata key '{key}' has characters other than a-z, 0-9, '-', '_' and '.'.", nameof(key));
             }

@@ -41,12 +41,12 @@ public sealed class SslCredentials : ChannelCredentials
     {
     }
 
-    public SslCredentials(string? rootCertificates)
+    public SslCredentials(string rootCertificates)
         : this(rootCertificates, null, null)
     {
     }
 
-    public SslCredentials(string? rootCertificates, KeyCertificatePair? keyCertificatePair)
+    public SslCredentials(string rootCertificates, KeyCertificatePair keyCertificatePair)
         : this(rootCertificates, keyCertificatePair, null)
     {
     }
@@ -63,8 +63,6 @@ public sealed class SslCredentials : ChannelCredentials
 
     public KeyCertificatePair? KeyCertificatePair { get; }
 
-    internal override bool IsComposable => true;
-
-    public override void InternalPopulateConfiguration(ChannelCredentialsConfiguratorBase configurator, object? state) =>
+    public override void InternalPopulateConfiguration(ChannelCredentialsConfiguratorBase configurator, object state) =>
         configurator.SetSslCredentials(state, RootCertificates, KeyCertificatePair, _verifyPeerCallback);
 }
