@@ -7,15 +7,21 @@ using OrderBridge.Compat.Tests.Wire;
 
 namespace OrderBridge.Compat.Tests.Calling;
 
-/// <summary>Attempts per text and calls that saw their cancellation; tests share one server, so each uses its own text.</summary>
+/// <summary>What the server saw, per text; tests share one server, so each uses its own text.</summary>
 internal sealed class EchoRecord
 {
+    private readonly ConcurrentDictionary<string, TaskCompletionSource> _signals = new();
+
     public ConcurrentDictionary<string, int> Attempts { get; } = new();
 
-    public ConcurrentDictionary<string, TaskCompletionSource> Cancelled { get; } = new();
+    /// <summary>Completes once a hanging call with this text has begun.</summary>
+    public TaskCompletionSource Begun(string text) => Signal($"begun {text}");
 
-    public TaskCompletionSource CancelledOf(string text) =>
-        Cancelled.GetOrAdd(text, _ => new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+    /// <summary>Completes once a hanging call with this text has seen its cancellation.</summary>
+    public TaskCompletionSource Cancelled(string text) => Signal($"cancelled {text}");
+
+    private TaskCompletionSource Signal(string name) =>
+        _signals.GetOrAdd(name, _ => new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
 }
 
 internal sealed class EchoService(EchoRecord record) : Wire.EchoService.EchoServiceBase
@@ -71,8 +77,9 @@ internal sealed class EchoService(EchoRecord record) : Wire.EchoService.EchoServ
 
     private async Task<SayResponse> HangAsync(string text, ServerCallContext context)
     {
-        await using var registration = context.CancellationToken.Register(() => record.CancelledOf(text).TrySetResult());
-        await record.CancelledOf(text).Task;
+        await using var registration = context.CancellationToken.Register(() => record.Cancelled(text).TrySetResult());
+        record.Begun(text).TrySetResult();
+        await record.Cancelled(text).Task;
         throw new OperationCanceledException();
     }
 
