@@ -114,6 +114,5 @@ public sealed record FulfilmentExceptionCleared(string Note) : FulfilmentEvent;
 /// <param name="Count">1 for the first in this state.</param>
 public sealed record FulfilmentEscalated(string TimerKind, int Count) : FulfilmentEvent;
 
-/// <summary>Nothing more happens.</summary>
-/// <param name="ReportId">Empty when the hub closed it.</param>
-public sealed record FulfilmentClosed(string Reason, string ReportId, DateTimeOffset ReportTime) : FulfilmentEvent;
+/// <summary>The hub closed it: nothing more is expected, what was open is short.</summary>
+public sealed record FulfilmentClosed(string Reason) : FulfilmentEvent;

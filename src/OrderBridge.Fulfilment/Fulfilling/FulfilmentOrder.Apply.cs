@@ -41,8 +41,7 @@ public sealed partial record FulfilmentOrder
             .See(new ReportSeen(e.ReportId, FulfilmentState.Exception, e.ReportTime, "", e.Note, false)),
         FulfilmentExceptionCleared => this with { Exception = null, ExceptionClearTime = time },
         FulfilmentEscalated e => this with { Escalations = e.Count },
-        FulfilmentClosed e => (CloseShort() with { IsClosed = true, Cancellation = null, Hold = null, Exception = null, Reason = e.Reason })
-            .See(new ReportSeen(e.ReportId, FulfilmentState.Closed, e.ReportTime, "", e.Reason, false)),
+        FulfilmentClosed e => CloseShort() with { IsClosed = true, Cancellation = null, Hold = null, Exception = null, Reason = e.Reason },
         _ => throw new InvalidOperationException($"{happened.GetType().Name} is not known to a fulfilment order."),
     };
 

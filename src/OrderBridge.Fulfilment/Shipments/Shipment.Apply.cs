@@ -67,7 +67,7 @@ public sealed partial record Shipment
 
     private static Shipment Link(Shipment shipment, ShipmentCreated e) => shipment with
     {
-        Links = shipment.Links.Add(new ShipmentLink(e.OrderId, e.FulfilmentId, e.WarehouseId, e.Lines)),
+        Links = shipment.Links.Add(new ShipmentLink(e.OrderId, e.FulfilmentId, e.PackageId, e.WarehouseId, e.Lines)),
         WeightGrams = Math.Max(shipment.WeightGrams, e.WeightGrams),
         DeclaredValue = shipment.DeclaredValue ?? e.DeclaredValue,
     };

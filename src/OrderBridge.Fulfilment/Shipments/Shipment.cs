@@ -35,7 +35,7 @@ public sealed partial record Shipment : IAggregate<Shipment>
     /// <summary>Trimmed, capitals.</summary>
     public string TrackingNumber { get; private init; } = "";
 
-    /// <summary>Fulfilment orders with goods in it; empty while only the carrier has told of it.</summary>
+    /// <summary>Packages in it, normally one; empty while only the carrier has told of it.</summary>
     public ImmutableArray<ShipmentLink> Links { get; private init; } = [];
 
     public long WeightGrams { get; private init; }

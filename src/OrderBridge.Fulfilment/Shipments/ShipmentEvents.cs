@@ -15,7 +15,8 @@ public abstract record ShipmentEvent : IDomainEvent
 public sealed record ShipmentSighted(
     string ShipmentId, string CarrierCode, string TrackingNumber, ShipmentTimes Times) : ShipmentEvent;
 
-/// <summary>A warehouse handed a parcel over; comes once for each fulfilment order that has goods in it.</summary>
+/// <summary>A warehouse handed a parcel over; comes once for each package that went under the tracking number.</summary>
+/// <param name="PackageId">The warehouse's number for it.</param>
 /// <param name="CarrierCode">Lower case.</param>
 /// <param name="TrackingNumber">Trimmed, capitals.</param>
 /// <param name="WeightGrams">Gross; 0 when unknown.</param>
@@ -24,6 +25,7 @@ public sealed record ShipmentCreated(
     string ShipmentId,
     string OrderId,
     string FulfilmentId,
+    string PackageId,
     string WarehouseId,
     string CarrierCode,
     string TrackingNumber,

@@ -28,9 +28,9 @@ public sealed record TrackingEntry(
         "trk", eventTime.ToUniversalTime().ToString("O"), rawCode, description, location);
 }
 
-/// <summary>Goods of one fulfilment order in the parcel.</summary>
+/// <summary>Goods of one package in the parcel.</summary>
 public sealed record ShipmentLink(
-    string OrderId, string FulfilmentId, string WarehouseId, ImmutableArray<LineQuantity> Lines);
+    string OrderId, string FulfilmentId, string PackageId, string WarehouseId, ImmutableArray<LineQuantity> Lines);
 
 /// <summary>Pieces that came back, and in which condition.</summary>
 public sealed record ReturnedLine(string LineId, string SkuId, long Quantity, ReturnDisposition Disposition);
