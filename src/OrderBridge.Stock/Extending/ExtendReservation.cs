@@ -1,0 +1,38 @@
+using System.Globalization;
+using OrderBridge.Kernel.Deciding;
+using OrderBridge.Stock.Lifecycle;
+
+namespace OrderBridge.Stock.Extending;
+
+/// <summary>Gives a waiting reservation more time. Never shortens it: an earlier time than the present one changes nothing.</summary>
+public sealed record ExtendReservation(string ReservationId, DateTimeOffset ExpireTime)
+{
+    /// <param name="holdMax">Longest life counted from the creation (<see cref="StockOptions.HoldMax"/>).</param>
+    public Decision Decide(Reservation reservation, TimeSpan holdMax, DateTimeOffset now)
+    {
+        if (ReservationRules.NotOpen(reservation, ReservationId, now) is { } refusal)
+        {
+            return Decision.Refuse(refusal);
+        }
+
+        if (reservation.State is not ReservationState.Active)
+        {
+            return Decision.Refuse(Refusal.State(
+                StockReasons.ReservationAlreadyCommitted, $"Reservation {ReservationId} is committed and has no clock; nothing has to be extended."));
+        }
+
+        if (reservation.ExpireTime is not { } present || ExpireTime <= present)
+        {
+            return Decision.Nothing;
+        }
+
+        var latest = reservation.CreateTime + holdMax;
+        return ExpireTime <= latest
+            ? Decision.Accept(new ReservationExtended(ReservationId, ExpireTime))
+            : Decision.Refuse(TooLong(latest));
+    }
+
+    private Refusal TooLong(DateTimeOffset latest) => Refusal
+        .Invalid(StockReasons.ExtensionTooLong, $"Reservation {ReservationId} cannot be held that long; name a time up to expire_time_max.")
+        .With("expire_time_max", latest.ToString("O", CultureInfo.InvariantCulture));
+}

@@ -1,0 +1,60 @@
+using OrderBridge.Stock.Counting;
+using OrderBridge.Stock.Ports;
+
+namespace OrderBridge.Stock.Ledger;
+
+/// <summary>
+/// Compares ledger levels with the database's. A ledger that promises too much is repaired at once. One that promises too little is usually only ahead
+/// of a commit: it is repaired when it stays so longer than a hold may live without its reservation.
+/// </summary>
+internal sealed class LedgerComparison(IStockLedger ledger, IStockLevels levels)
+{
+    private readonly Dictionary<StockKey, DateTimeOffset> _differsSince = [];
+
+    /// <summary>Repairs what has to be; returns how many keys.</summary>
+    public async ValueTask<int> CompareAsync(IReadOnlyList<StockKey> keys, DateTimeOffset now, TimeSpan grace, CancellationToken cancellationToken)
+    {
+        // The ledger first: what commits between the two reads then shows as a ledger that promises too little, never as one that promises too much.
+        var seen = await ledger.AvailabilityAsync(keys, cancellationToken).ConfigureAwait(false);
+        var truth = await TruthAsync(keys, cancellationToken).ConfigureAwait(false);
+        var repairs = new List<LedgerRepair>();
+        for (var i = 0; i < keys.Count; i++)
+        {
+            if (IsWrong(seen[i], truth[i].Truth, now, grace))
+            {
+                repairs.Add(truth[i] with { Seen = seen[i] });
+            }
+        }
+
+        return repairs.Count == 0 ? 0 : await ledger.RepairAsync(repairs, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Sets keys to the truth whatever the ledger holds.</summary>
+    public async ValueTask<int> SetAsync(IReadOnlyList<StockKey> keys, CancellationToken cancellationToken) =>
+        await ledger.RepairAsync(await TruthAsync(keys, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+
+    private bool IsWrong(StockLevel seen, StockLevel truth, DateTimeOffset now, TimeSpan grace)
+    {
+        if (seen == truth)
+        {
+            _differsSince.Remove(truth.Key);
+            return false;
+        }
+
+        if (seen.Sellable <= truth.Sellable && (!_differsSince.TryGetValue(truth.Key, out var since) || now - since < grace))
+        {
+            _differsSince.TryAdd(truth.Key, now);
+            return false;
+        }
+
+        _differsSince.Remove(truth.Key);
+        return true;
+    }
+
+    private async ValueTask<IReadOnlyList<LedgerRepair>> TruthAsync(IReadOnlyList<StockKey> keys, CancellationToken cancellationToken)
+    {
+        var found = await levels.FindManyAsync(keys, cancellationToken).ConfigureAwait(false);
+        var quotas = (await levels.QuotasAsync(keys, cancellationToken).ConfigureAwait(false)).ToLookup(q => q.Key);
+        return [.. found.Select(level => new LedgerRepair(level, [.. quotas[level.Key]], Seen: null))];
+    }
+}

@@ -1,0 +1,126 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using OrderBridge.Kernel.Deciding;
+using OrderBridge.Kernel.Journaling;
+using OrderBridge.Stock.Counting;
+using OrderBridge.Stock.Ports;
+using OrderBridge.Stock.Watching;
+
+namespace OrderBridge.Stock.Ledger;
+
+/// <summary>
+/// Keeps the order between ledger and database: what makes stock scarcer goes to the ledger first and is undone when the commit fails; what frees
+/// stock goes to the ledger after the commit. So the ledger normally promises no more than the database allows.
+/// </summary>
+public sealed partial class LedgerGate(
+    IStockLedger ledger, IStockLevels levels, LedgerDoubts doubts, StockChangeFeed changes, IOptions<StockOptions> options, ILogger<LedgerGate> logger)
+{
+    /// <summary>Asks the ledger for a demand ahead of the commit. The commit undoes it when it fails.</summary>
+    /// <param name="heldBefore">What the reservation held when the command was decided; empty for a new one.</param>
+    public async ValueTask<ReserveAnswer> TakeAsync(
+        Commit commit, ReserveCall call, ImmutableArray<StockLine> heldBefore, CancellationToken cancellationToken)
+    {
+        var answer = await ledger.ReserveAsync(call, cancellationToken).ConfigureAwait(false);
+        if (answer.Outcome is ReserveOutcome.NotReady && options.Value.ReserveWithoutLedger)
+        {
+            answer = await LedgerBypass.AnswerAsync(levels, call, heldBefore, cancellationToken).ConfigureAwait(false);
+        }
+        else if (answer.Outcome is ReserveOutcome.Reserved && !answer.Granted.IsEmpty)
+        {
+            commit.OnFailed(() => UndoAsync(call.ReservationId, answer.Granted, heldBefore));
+        }
+
+        if (answer.IsGranted)
+        {
+            Announce(commit, call.Lines.Select(l => l.Key));
+        }
+
+        return answer;
+    }
+
+    /// <summary>What the database's counters said to the former attempt, when it was about scarcity: the ledger was wrong and is put in doubt.</summary>
+    public Refusal? RefusedBefore(Commit commit, ImmutableArray<StockLine> lines)
+    {
+        if (commit.StockRefusal is not { Reason: StockReasons.OutOfStock or StockReasons.ChannelQuotaExceeded } refusal)
+        {
+            return null;
+        }
+
+        StockMetrics.ArbiterRefusals.Add(1);
+        LogArbiterRefused(logger, refusal.Reason);
+        doubts.Add(lines);
+        return refusal;
+    }
+
+    public void GiveBack(Commit commit, string reservationId, ImmutableArray<StockLine> lines) =>
+        After(commit, lines, () => ledger.ReleaseAsync(reservationId, lines, CancellationToken.None));
+
+    public void TakeOut(Commit commit, string reservationId, ImmutableArray<StockLine> lines) =>
+        After(commit, lines, () => ledger.ConsumeAsync(reservationId, lines, CancellationToken.None));
+
+    public void SetQuota(Commit commit, StockKey key, string channelId, long? quota) =>
+        After(commit, [new StockLine(key, 0)], () => ledger.SetQuotaAsync(key, channelId, quota, CancellationToken.None));
+
+    /// <summary>Applies an adjustment before the commit when it makes the key scarcer, else after it.</summary>
+    public async ValueTask AdjustAsync(Commit commit, StockMovement movement, CancellationToken cancellationToken)
+    {
+        StockLine[] lines = [new(movement.Key, 0)];
+        if (movement.SellableChange >= 0)
+        {
+            After(commit, lines, () => ledger.ApplyAsync([movement], CancellationToken.None));
+            return;
+        }
+
+        await ledger.ApplyAsync([movement], cancellationToken).ConfigureAwait(false);
+        commit.OnFailed(() => FollowAsync(() => ledger.ApplyAsync([Reverse(movement)], CancellationToken.None), lines));
+        Announce(commit, [movement.Key]);
+    }
+
+    private void After(Commit commit, IReadOnlyCollection<StockLine> lines, Func<ValueTask> follow)
+    {
+        commit.OnCommitted(() => _ = FollowAsync(follow, lines).AsTask());
+        Announce(commit, lines.Select(l => l.Key));
+    }
+
+    private void Announce(Commit commit, IEnumerable<StockKey> keys) => commit.OnCommitted(() => changes.Publish(keys));
+
+    /// <summary>Gives back what a failed commit took, but not what another attempt at the same reservation has made durable meanwhile.</summary>
+    private ValueTask UndoAsync(string reservationId, ImmutableArray<StockLine> granted, ImmutableArray<StockLine> heldBefore) => FollowAsync(
+        async () =>
+        {
+            var open = await levels.FindOpenAsync([reservationId], CancellationToken.None).ConfigureAwait(false);
+            var heldNow = open.Count == 0 ? [] : open[0].Held;
+            var back = granted
+                .Select(l => l with { Quantity = Math.Clamp(StockLines.QuantityOf(heldBefore, l.Key) + l.Quantity - StockLines.QuantityOf(heldNow, l.Key), 0, l.Quantity) })
+                .Where(l => l.Quantity > 0);
+            await ledger.ReleaseAsync(reservationId, [.. back], CancellationToken.None).ConfigureAwait(false);
+        },
+        granted);
+
+    /// <summary>Never throws: what the ledger does not hear now, the keeper tells it.</summary>
+    private async ValueTask FollowAsync(Func<ValueTask> follow, IReadOnlyCollection<StockLine> lines)
+    {
+        try
+        {
+            await follow().ConfigureAwait(false);
+        }
+#pragma warning disable CA1031 // Whatever it is, the database is right already and the keeper repairs the ledger.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            LogFollowFailed(logger, e);
+            doubts.Add(lines);
+        }
+    }
+
+    private static StockMovement Reverse(StockMovement m) => m with
+    {
+        OnHand = -m.OnHand, Reserved = -m.Reserved, Damaged = -m.Damaged, SafetyStock = -m.SafetyStock, ExpectedOnHand = null,
+    };
+
+    [LoggerMessage(EventId = 2001, Level = LogLevel.Warning, Message = "The counters refused what the stock ledger had granted ({Reason}); its keys are repaired")]
+    private static partial void LogArbiterRefused(ILogger logger, string reason);
+
+    [LoggerMessage(EventId = 2002, Level = LogLevel.Warning, Message = "The stock ledger did not hear of a commit; its keys are repaired")]
+    private static partial void LogFollowFailed(ILogger logger, Exception exception);
+}

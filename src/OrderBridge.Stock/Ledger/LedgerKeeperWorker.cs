@@ -1,0 +1,32 @@
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace OrderBridge.Stock.Ledger;
+
+/// <summary>Repeats <see cref="LedgerKeeper.SweepAsync"/>: one page of levels, then a rest, so that comparing costs the database little.</summary>
+public sealed partial class LedgerKeeperWorker(
+    LedgerKeeper keeper, TimeProvider timeProvider, IOptions<StockOptions> options, ILogger<LedgerKeeperWorker> logger) : BackgroundService
+{
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                await keeper.SweepAsync(stoppingToken).ConfigureAwait(false);
+            }
+#pragma warning disable CA1031 // The worker outlives whatever the ledger or the database throws; the next sweep repeats the step.
+            catch (Exception e) when (e is not OperationCanceledException)
+#pragma warning restore CA1031
+            {
+                LogSweepFailed(logger, e);
+            }
+
+            await Task.Delay(options.Value.SweepDelay, timeProvider, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    [LoggerMessage(EventId = 2013, Level = LogLevel.Warning, Message = "A sweep of the stock ledger failed; the next one repeats it")]
+    private static partial void LogSweepFailed(ILogger logger, Exception exception);
+}
