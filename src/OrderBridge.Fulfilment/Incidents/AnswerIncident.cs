@@ -1,0 +1,68 @@
+using OrderBridge.Kernel.Deciding;
+
+namespace OrderBridge.Fulfilment.Incidents;
+
+/// <summary>Somebody spoke to the carrier or the buyer (S1-14: both within 24 hours). Once for each party counts; more changes nothing.</summary>
+/// <param name="Note">What was agreed; no personal data.</param>
+public sealed record RecordIncidentContact(string IncidentId, IncidentParty Party, string Note) : IShipmentCommand
+{
+    public Decision Decide(Shipment shipment, DateTimeOffset now)
+    {
+        if (Party is IncidentParty.Unspecified)
+        {
+            return Decision.Refuse(FulfilmentDecisions.Required("party", "the party"));
+        }
+
+        if (OpenIncident.Find(shipment, IncidentId, out var incident) is { } refusal)
+        {
+            return Decision.Refuse(refusal);
+        }
+
+        var known = Party is IncidentParty.Carrier ? incident!.CarrierContactTime : incident!.BuyerContactTime;
+        return known is null
+            ? ShipmentDecisions.Accept(shipment, now, new IncidentContacted(IncidentId, Party, Note))
+            : Decision.Nothing;
+    }
+}
+
+/// <summary>Ends an incident. The same answer again changes nothing.</summary>
+/// <param name="Option">What is done about it.</param>
+public sealed record ResolveIncident(string IncidentId, IncidentOption Option, string Note) : IShipmentCommand
+{
+    public Decision Decide(Shipment shipment, DateTimeOffset now)
+    {
+        if (Option is IncidentOption.Unspecified)
+        {
+            return Decision.Refuse(FulfilmentDecisions.Required("option", "the option"));
+        }
+
+        var refusal = OpenIncident.Find(shipment, IncidentId, out var incident);
+        if (incident is { IsOpen: false } && incident.Option == Option)
+        {
+            return Decision.Nothing;
+        }
+
+        return refusal is null
+            ? ShipmentDecisions.Accept(shipment, now, new IncidentResolved(IncidentId, Option, Note))
+            : Decision.Refuse(refusal);
+    }
+
+    public static Refusal? Guard(Shipment shipment) => shipment.Incidents.Any(i => i.IsOpen)
+        ? null
+        : Refusal.State(FulfilmentReasons.IncidentNotFound, $"Shipment {shipment.Id} has no open incident.");
+}
+
+internal static class OpenIncident
+{
+    /// <summary>Null when the incident exists and is open.</summary>
+    public static Refusal? Find(Shipment shipment, string incidentId, out TransitIncident? incident)
+    {
+        incident = shipment.Incidents.FirstOrDefault(i => i.IncidentId == incidentId);
+        return incident switch
+        {
+            null => Refusal.Missing(FulfilmentReasons.IncidentNotFound, $"Shipment {shipment.Id} has no incident {incidentId}."),
+            { IsOpen: false } => Refusal.State(FulfilmentReasons.IncidentClosed, $"Incident {incidentId} of {shipment.Id} is resolved."),
+            _ => null,
+        };
+    }
+}
