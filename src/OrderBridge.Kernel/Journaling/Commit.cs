@@ -71,6 +71,16 @@ public sealed class Commit(EventContext context)
     /// <summary>Runs when the transaction did not happen: gives back what was taken ahead of it.</summary>
     public void OnFailed(Func<ValueTask> action) => _onFailed.Add(action);
 
+    /// <summary>Drops everything written into it so far and gives back what was taken; it can be filled again.</summary>
+    public async ValueTask AbandonAsync()
+    {
+        Changes.Clear();
+        (Raw, Quarantine, Request, Cursor) = (null, null, null, null);
+        await SettleAsync(committed: false).ConfigureAwait(false);
+        _onFailed.Clear();
+        _onCommitted.Clear();
+    }
+
     /// <summary>Called once by the journal's front after the outcome is known.</summary>
     public async ValueTask SettleAsync(bool committed)
     {

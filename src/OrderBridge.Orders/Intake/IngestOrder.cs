@@ -1,0 +1,42 @@
+using OrderBridge.Kernel.Deciding;
+using OrderBridge.Kernel.Journaling;
+using OrderBridge.Orders.Content;
+using OrderBridge.Orders.Lifecycle;
+
+namespace OrderBridge.Orders.Intake;
+
+/// <summary>Takes the whole present state of an order on its channel.</summary>
+/// <param name="Raw">The bytes the channel sent; null when it sent none.</param>
+/// <param name="Actor">Role and name of the caller.</param>
+public sealed record IngestOrder(OrderContent Content, RawPayload? Raw, string Actor, string RequestId)
+{
+    internal string RawHash => Raw?.Hash ?? string.Empty;
+}
+
+/// <summary>What became of a message. Numbers are on the wire.</summary>
+public enum IngestOutcome
+{
+    Created = 1,
+    Revised = 2,
+    Unchanged = 3,
+}
+
+/// <summary>The order as it stands after the message.</summary>
+public sealed record Ingested(Order Order, IngestOutcome Outcome);
+
+/// <summary>Words refusals of whole messages.</summary>
+public static class IntakeRefusals
+{
+    /// <summary>One reason speaks for itself; several are an invalid order. At most 20 fixes are in the sentence.</summary>
+    public static Refusal OfContent(IReadOnlyList<FieldViolation> violations)
+    {
+        var reasons = violations.Select(v => v.Reason).Distinct().ToArray();
+        var sentence = string.Join(" ", violations.Take(20).Select(v => $"{v.Field}: {v.Fix}"));
+        return Refusal.Invalid(reasons.Length == 1 ? reasons[0] : OrderReasons.Invalid, sentence, [.. violations]);
+    }
+
+    /// <summary>The answer that a rejected order gives to a repeat: the same as the first time.</summary>
+    public static Refusal OfRejected(Order order) => order.RejectReasons.All(r => r.Reason == OrderReasons.OutOfStock)
+        ? Refusal.State(OrderReasons.OutOfStock, string.Join(" ", order.RejectReasons.Select(r => r.Fix))) with { Violations = order.RejectReasons }
+        : OfContent(order.RejectReasons);
+}

@@ -1,0 +1,88 @@
+using System.Text.RegularExpressions;
+using OrderBridge.Kernel.Deciding;
+using OrderBridge.Orders.Content;
+
+namespace OrderBridge.Orders.Intake;
+
+/// <summary>Who receives, and where to: complete enough to ship (S0-1, S0-2, S1-20, S2-1).</summary>
+internal static partial class RecipientRules
+{
+    public static IEnumerable<FieldViolation> Of(OrderContent content, OrderOptions options) =>
+        [.. Contact(content, options), .. Destination(content)];
+
+    /// <summary>
+    /// Whether a text can be a phone: a Chinese mobile by the numbering plan, any other number with 5 to 15 digits, or what platforms send
+    /// instead of one: masked, encrypted, pseudo numbers with extension.
+    /// </summary>
+    public static bool IsPhone(string phone, string countryCode, bool checkChinese)
+    {
+        var text = phone.Trim();
+        if (text.Contains('*', StringComparison.Ordinal) || text.Contains('=', StringComparison.Ordinal) || Pseudo().IsMatch(text))
+        {
+            return true;
+        }
+
+        if (!Plain().IsMatch(text))
+        {
+            return text.Length >= 24; // An encrypted value: letters, no blanks, long.
+        }
+
+        var digits = string.Concat(text.Where(char.IsAsciiDigit));
+        var national = digits.StartsWith("86", StringComparison.Ordinal) && digits.Length == 13 ? digits[2..] : digits;
+        var looksMobile = countryCode == "CN" && national.Length == 11 && national[0] == '1';
+        return looksMobile && checkChinese ? ChineseMobile().IsMatch(national) : digits.Length is >= 5 and <= 15 && !ShortChinese(countryCode, national, checkChinese);
+    }
+
+    /// <summary>Eight bare digits, or a mobile with a digit too few or too many, in China: neither a mobile nor a number with its area code.</summary>
+    private static bool ShortChinese(string countryCode, string national, bool checkChinese) =>
+        checkChinese && countryCode == "CN" && national[0] != '0' && !national.StartsWith("400", StringComparison.Ordinal) && !national.StartsWith("800", StringComparison.Ordinal);
+
+    private static IEnumerable<FieldViolation> Contact(OrderContent content, OrderOptions options)
+    {
+        var recipient = content.Recipient;
+        if (!ContentRules.IsText(recipient.Name, 200))
+        {
+            yield return new("order.recipient.name", OrderReasons.NameMissing, "Set who receives the parcel, 1 to 200 characters.");
+        }
+
+        if (string.IsNullOrWhiteSpace(recipient.Phone) && string.IsNullOrWhiteSpace(recipient.Email))
+        {
+            yield return new("order.recipient.phone", OrderReasons.PhoneMissing, "Set a phone, or an e-mail address where the channel has no phone.");
+        }
+        else if (!string.IsNullOrWhiteSpace(recipient.Phone) && !IsPhone(recipient.Phone, content.ShippingAddress.CountryCode, options.CheckChinesePhones))
+        {
+            yield return new("order.recipient.phone", OrderReasons.PhoneInvalid, "Correct the number: a Chinese mobile has 11 digits, a landline its area code, others 5 to 15 digits.");
+        }
+    }
+
+    private static IEnumerable<FieldViolation> Destination(OrderContent content)
+    {
+        var address = content.ShippingAddress;
+        if (address.CountryCode is not { Length: 2 } code || !code.All(char.IsAsciiLetterUpper))
+        {
+            yield return new("order.shipping_address.country_code", OrderReasons.CountryInvalid, "Set an ISO 3166-1 code of two capitals, such as CN.");
+        }
+
+        if (!ContentRules.IsText(address.Street, 500))
+        {
+            yield return new("order.shipping_address.street", OrderReasons.AddressIncomplete, "Set street and house, 1 to 500 characters.");
+        }
+
+        if (string.IsNullOrWhiteSpace(address.City) && string.IsNullOrWhiteSpace(address.Province) && string.IsNullOrWhiteSpace(address.PostalCode))
+        {
+            yield return new("order.shipping_address.city", OrderReasons.AddressIncomplete, "Set the city, or the province or postal code where there is none.");
+        }
+    }
+
+    /// <summary>Chinese mobile numbering plan, as libphonenumber's metadata has it (checked by running it).</summary>
+    [GeneratedRegex(@"^1(?:610\d|740[0-5])\d{6}$|^1(?:[38]\d|4[57]|[59][0-35-9]|6[25-7]|7[0-35-8])\d{8}$", RegexOptions.CultureInvariant)]
+    private static partial Regex ChineseMobile();
+
+    /// <summary>Digits with the separators people write, and an extension.</summary>
+    [GeneratedRegex(@"^[+(]?[\d\s().\-/]{3,40}(?:(?:,|;|x|ext\.?|#|转|-)+\s?\d{1,8})?$", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
+    private static partial Regex Plain();
+
+    /// <summary>A number with a privacy extension (17000000000-1234; 17000000000,,1234) or a platform's pseudo number (YUNJI_...).</summary>
+    [GeneratedRegex(@"^1\d{10}\s?(?:-|,{1,2}|转|#)\s?\d{1,6}$|^[A-Za-z]{2,20}_[\w\-]{4,100}$", RegexOptions.CultureInvariant)]
+    private static partial Regex Pseudo();
+}

@@ -1,0 +1,72 @@
+namespace OrderBridge.Orders.Lifecycle;
+
+/// <summary>
+/// Where the pieces of one line are. Always: ordered = open + reserved + allocated + shipped + cancelled; delivered + lost ≤ shipped;
+/// returned ≤ shipped; nothing below zero.
+/// </summary>
+public sealed record LineQuantities(
+    long Ordered, long Open, long Reserved, long Allocated, long Shipped, long Cancelled, long Delivered, long Lost, long Returned)
+{
+    /// <summary>A new line: every piece is open.</summary>
+    public static LineQuantities New(long ordered) => new(ordered, ordered, 0, 0, 0, 0, 0, 0, 0);
+
+    public long InTransit => Shipped - Delivered - Lost;
+
+    /// <summary>Pieces that can still be cancelled.</summary>
+    public long Unshipped => Open + Reserved + Allocated;
+
+    /// <summary>Pieces that left and are neither delivered, lost nor back.</summary>
+    public long Unsettled => Math.Max(0, Shipped - Lost - Math.Max(Delivered, 0) - ReturnedUndelivered);
+
+    private long ReturnedUndelivered => Math.Max(0, Returned - Delivered);
+
+    /// <summary>The same quantities when they hold together.</summary>
+    /// <exception cref="InvalidOperationException">They do not: a bug or a forged journal.</exception>
+    public LineQuantities Checked()
+    {
+        var whole = Ordered == checked(Open + Reserved + Allocated + Shipped + Cancelled);
+        var sound = whole && Open >= 0 && Reserved >= 0 && Allocated >= 0 && Shipped >= 0 && Cancelled >= 0
+            && Delivered >= 0 && Lost >= 0 && Returned >= 0 && Delivered + Lost <= Shipped && Returned <= Shipped;
+        return sound ? this : throw new InvalidOperationException($"Quantities do not hold together: {this}.");
+    }
+
+    public LineQuantities Hold(long pieces) => (this with { Open = Open - pieces, Reserved = Reserved + pieces }).Checked();
+
+    public LineQuantities Unhold() => (this with { Open = Open + Reserved, Reserved = 0 }).Checked();
+
+    public LineQuantities Allocate(long pieces) => (this with { Reserved = Reserved - pieces, Allocated = Allocated + pieces }).Checked();
+
+    public LineQuantities Deallocate(long pieces) => (this with { Allocated = Allocated - pieces, Reserved = Reserved + pieces }).Checked();
+
+    public LineQuantities Ship(long pieces) => (this with { Allocated = Allocated - pieces, Shipped = Shipped + pieces }).Checked();
+
+    public LineQuantities Deliver(long pieces) => (this with { Delivered = Delivered + pieces }).Checked();
+
+    public LineQuantities Lose(long pieces) => (this with { Lost = Lost + pieces }).Checked();
+
+    public LineQuantities Return(long pieces) => (this with { Returned = Returned + pieces }).Checked();
+
+    /// <summary>Cancels pieces, those without stock first, then held ones, then those in work.</summary>
+    public LineQuantities Cancel(long pieces)
+    {
+        var open = Math.Min(pieces, Open);
+        var reserved = Math.Min(pieces - open, Reserved);
+        var allocated = pieces - open - reserved;
+        return (this with { Open = Open - open, Reserved = Reserved - reserved, Allocated = Allocated - allocated, Cancelled = Cancelled + pieces }).Checked();
+    }
+
+    /// <summary>Puts every cancelled piece back, for an order that a late payment revives.</summary>
+    public LineQuantities Revive() => (this with { Open = Open + Cancelled, Cancelled = 0 }).Checked();
+
+    /// <summary>Sends lost pieces again, then returned ones: they count as held, no longer as shipped.</summary>
+    public LineQuantities Reship(long pieces)
+    {
+        var lost = Math.Min(pieces, Lost);
+        var returned = pieces - lost;
+        var delivered = Math.Min(Delivered, Shipped - pieces - (Lost - lost));
+        return (this with
+        {
+            Shipped = Shipped - pieces, Lost = Lost - lost, Returned = Returned - returned, Delivered = delivered, Reserved = Reserved + pieces,
+        }).Checked();
+    }
+}

@@ -1,0 +1,26 @@
+using OrderBridge.Kernel.Lifecycles;
+using OrderBridge.Orders.Lifecycle;
+
+namespace OrderBridge.Orders;
+
+/// <summary>What can be asked of an order now, from the lifecycle table.</summary>
+public static class OrderActions
+{
+    public static IReadOnlyList<AllowedAction> Of(Order order) =>
+        [.. OrderLifecycle.ActionNames.Select(name => new AllowedAction(name, Check(name, order)))];
+
+    private static Kernel.Deciding.Refusal? Check(string action, Order order)
+    {
+        var byState = OrderLifecycle.Check(action, order.State);
+        return action switch
+        {
+            "ConfirmPayment" when order.IsPaid => Kernel.Deciding.Refusal.State(OrderReasons.AlreadyPaid, "The order is paid."),
+            "ConfirmPayment" when order.IsCashOnDelivery && order.State is not (OrderState.Rejected or OrderState.Cancelled or OrderState.Cancelling) => null,
+            "ReshipOrder" when byState is null && order.Goods.All(l => l.Quantities.Lost + l.Quantities.Returned == 0) =>
+                Kernel.Deciding.Refusal.State(OrderReasons.NothingToReship, "No piece was lost or came back."),
+            "RequestCancellation" when byState is null && order.Unshipped().IsEmpty =>
+                Kernel.Deciding.Refusal.State(OrderReasons.AlreadyShipped, "Every piece has shipped or is cancelled."),
+            _ => byState,
+        };
+    }
+}

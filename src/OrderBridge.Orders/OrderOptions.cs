@@ -1,0 +1,58 @@
+using System.Collections.Immutable;
+
+namespace OrderBridge.Orders;
+
+/// <summary>Rules of orders that operators tune. A change takes effect for orders received after it: running clocks keep their length.</summary>
+public sealed class OrderOptions
+{
+    /// <summary>How long an online order may stay unpaid. Range 1 minute to 30 days. Default 24 h (S1-3).</summary>
+    public TimeSpan OnlinePayment { get; set; } = TimeSpan.FromHours(24);
+
+    /// <summary>How long an order of a campaign may stay unpaid. Range 1 minute to 30 days. Default 30 min (S1-30).</summary>
+    public TimeSpan PromotionPayment { get; set; } = TimeSpan.FromMinutes(30);
+
+    /// <summary>Campaigns with the short payment clock; empty means every order that names a campaign.</summary>
+    public ImmutableHashSet<string> PromotionCampaigns { get; set; } = [];
+
+    /// <summary>Share of the payment clock after which the buyer is reminded. Range 0.1 to 0.99. Default 0.8 (timer table, payment.online).</summary>
+    public double PaymentReminderAt { get; set; } = 0.8;
+
+    /// <summary>When a manual review is warned. Default 1 h (S1-7).</summary>
+    public TimeSpan ReviewWarning { get; set; } = TimeSpan.FromHours(1);
+
+    /// <summary>When a manual review is breached. Default 2 h (S1-7).</summary>
+    public TimeSpan ReviewBreach { get; set; } = TimeSpan.FromHours(2);
+
+    /// <summary>How much longer reviews may take at a peak. Range 1 to 24. Default 1 (A4).</summary>
+    public double ReviewPeakFactor { get; set; } = 1;
+
+    /// <summary>When a delivered order completes by itself. Range 1 hour to 365 days. Default 10 d (A5, an assumption of the requirements).</summary>
+    public TimeSpan AutoConfirm { get; set; } = TimeSpan.FromDays(10);
+
+    /// <summary>How long a warehouse may take to answer a cancellation. Default 10 min (O16).</summary>
+    public TimeSpan CancelAnswer { get; set; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>How long an approved order may stay without work at a warehouse. Default 5 min (O5).</summary>
+    public TimeSpan Routing { get; set; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>How long an order waits for goods before somebody is told. Default 30 d (an assumption).</summary>
+    public TimeSpan StockPromise { get; set; } = TimeSpan.FromDays(30);
+
+    /// <summary>Total in minor units at which a person reviews the order (S2-4); 0 switches the rule off. Default 1,000,000 (10,000.00; an assumption).</summary>
+    public long LargeAmountMinorUnits { get; set; } = 1_000_000;
+
+    /// <summary>Whether presale, custom-made and cross-border goods go to review (S2-4). Default true.</summary>
+    public bool ReviewSpecialGoods { get; set; } = true;
+
+    /// <summary>Whether a buyer's remark sends the order to review (旺店通's rule of the same name). Default false.</summary>
+    public bool ReviewRemarks { get; set; }
+
+    /// <summary>Phone hashes that are intercepted (S1-28).</summary>
+    public ImmutableHashSet<string> BlacklistedPhoneHashes { get; set; } = [];
+
+    /// <summary>Whether a payment that comes after cancellation revives the order when stock is there (O20). Default true.</summary>
+    public bool ReviveOnLatePayment { get; set; } = true;
+
+    /// <summary>Whether Chinese mobile numbers are checked against the numbering plan (S0-2, A9). Default true.</summary>
+    public bool CheckChinesePhones { get; set; } = true;
+}

@@ -1,0 +1,145 @@
+using System.Collections.Immutable;
+using OrderBridge.Kernel.Amounts;
+using OrderBridge.Kernel.Deciding;
+using OrderBridge.Kernel.Journaling;
+using OrderBridge.Orders.Content;
+using OrderBridge.Orders.Lifecycle;
+using OrderBridge.Orders.Ports;
+
+namespace OrderBridge.Orders.Progressing;
+
+/// <summary>Steps that several slices share, each written into the caller's commit. Now is the commit's time.</summary>
+public sealed class OrderSteps(IStockHolds holds, OrderOptions options)
+{
+    public OrderOptions Options => options;
+
+    /// <summary>Holds the open pieces of goods. Null when they are held, or may wait for stock; else why not.</summary>
+    internal async ValueTask<Refusal?> HoldStockAsync(Commit commit, Order order, CancellationToken cancellationToken)
+    {
+        var open = order.Open();
+        if (open.IsEmpty)
+        {
+            return null;
+        }
+
+        var answer = await holds.HoldAsync(commit, DemandOf(order, open), cancellationToken).ConfigureAwait(false);
+        if (answer.IsHeld)
+        {
+            var reservationId = NextReservation(order);
+            commit.Append(commit.Latest(order), new OrderStockHeld(reservationId, answer.WarehouseId, open));
+            return null;
+        }
+
+        return answer.Refusal!.Reason == OrderReasons.OutOfStock && MayWait(order, answer) ? null : answer.Refusal;
+    }
+
+    /// <summary>Asks for the open pieces of an order without an event of its own.</summary>
+    internal ValueTask<HoldAnswer> TryHoldAsync(Commit commit, Order order, CancellationToken cancellationToken) =>
+        holds.HoldAsync(commit, DemandOf(order, order.Open()), cancellationToken);
+
+    internal ValueTask<HoldAnswer> TryHoldAsync(Commit commit, HoldDemand demand, CancellationToken cancellationToken) =>
+        holds.HoldAsync(commit, demand, cancellationToken);
+
+    /// <summary>Makes the hold permanent and lets work begin, or queues for goods when none are held.</summary>
+    internal async ValueTask<Refusal?> ApproveAsync(Commit commit, Order order, CancellationToken cancellationToken)
+    {
+        var now = commit.Context.OccurredTime;
+        var latest = commit.Latest(order);
+        if (latest.ReservationId.Length > 0 && !latest.Held().IsEmpty)
+        {
+            var refusal = await holds.CommitAsync(commit, latest.ReservationId, cancellationToken).ConfigureAwait(false);
+            if (refusal is not null)
+            {
+                return refusal;
+            }
+        }
+
+        latest = commit.Append(latest, new OrderApproved(now + options.Routing));
+        if (!latest.Open().IsEmpty)
+        {
+            commit.Append(latest, new StockAwaited(now + options.StockPromise));
+        }
+
+        return null;
+    }
+
+    /// <summary>Ends the order before delivery: stock goes back, what was paid is due as a refund.</summary>
+    internal async ValueTask<Refusal?> CancelAsync(Commit commit, Order order, string reason, CancellationToken cancellationToken)
+    {
+        var latest = commit.Latest(order);
+        var refusal = await ReleaseAllAsync(commit, latest, reason, cancellationToken).ConfigureAwait(false);
+        if (refusal is not null)
+        {
+            return refusal;
+        }
+
+        latest = commit.Append(latest, new OrderCancelled(reason));
+        RefundRest(commit, latest, reason);
+        return null;
+    }
+
+    internal async ValueTask<Refusal?> ReleaseAllAsync(Commit commit, Order order, string reason, CancellationToken cancellationToken) =>
+        order.ReservationId.Length == 0
+            ? null
+            : await holds.ReleaseAsync(commit, order.ReservationId, null, reason, cancellationToken).ConfigureAwait(false);
+
+    internal ValueTask<Refusal?> ReleaseAsync(
+        Commit commit, Order order, ImmutableArray<LinePieces> lines, string reason, CancellationToken cancellationToken) =>
+        order.ReservationId.Length == 0 || lines.IsEmpty
+            ? ValueTask.FromResult<Refusal?>(null)
+            : holds.ReleaseAsync(commit, order.ReservationId, [.. lines.Select(l => ToDemand(order, l))], reason, cancellationToken);
+
+    /// <summary>What is paid and not yet due as a refund becomes due.</summary>
+    internal static void RefundRest(Commit commit, Order order, string reason)
+    {
+        var rest = order.Paid - order.RefundDue;
+        if (rest.MinorUnits > 0)
+        {
+            commit.Append(order, new RefundBecameDue(rest, reason));
+        }
+    }
+
+    /// <summary>Places what the rules ask for and the order does not have or had decided before.</summary>
+    internal Order PlaceHolds(Commit commit, Order order, IEnumerable<(HoldType Type, string Detail)> found)
+    {
+        var now = commit.Context.OccurredTime;
+        var latest = commit.Latest(order);
+        foreach (var (type, detail) in found)
+        {
+            if (latest.Holds.All(h => h.Type != type))
+            {
+                latest = commit.Append(latest, NewHold(type, detail, now));
+            }
+        }
+
+        return latest;
+    }
+
+    internal HoldPlaced NewHold(HoldType type, string detail, DateTimeOffset now) => new(
+        OrderHold.Placed(type, detail, now), now + (options.ReviewWarning * options.ReviewPeakFactor), now + (options.ReviewBreach * options.ReviewPeakFactor));
+
+    internal PaymentAwaited NewPaymentClock(OrderContent content, DateTimeOffset now)
+    {
+        var promotion = content.CampaignId.Length > 0
+            && (options.PromotionCampaigns.IsEmpty || options.PromotionCampaigns.Contains(content.CampaignId));
+        var length = promotion ? options.PromotionPayment : options.OnlinePayment;
+        return new PaymentAwaited(
+            promotion ? OrderTimers.PaymentPromotion : OrderTimers.PaymentOnline, now + (length * options.PaymentReminderAt), now + length);
+    }
+
+    /// <summary>Id of the reservation that a hold placed now would make; stable until it is.</summary>
+    internal static string NextReservation(Order order) => string.Create(
+        System.Globalization.CultureInfo.InvariantCulture, $"rsv_{Kernel.Identifying.StableId.Stem(order.Id)}-{order.Reservations + 1}");
+
+    internal static HoldDemand DemandOf(Order order, ImmutableArray<LinePieces> lines, ImmutableArray<string>? warehouses = null) => new(
+        NextReservation(order), order.Id, order.Content.Key.ChannelId, warehouses ?? order.Content.WarehouseIds, [.. lines.Select(l => ToDemand(order, l))]);
+
+    private static Demand ToDemand(Order order, LinePieces pieces) => new(pieces.LineId, order.Line(pieces.LineId)!.Content.SkuId, pieces.Quantity);
+
+    private static bool MayWait(Order order, HoldAnswer answer)
+    {
+        var shortSkus = answer.Shortfalls.Select(s => s.SkuId).ToHashSet(StringComparer.Ordinal);
+        return shortSkus.Count > 0 && order.Goods.Where(l => shortSkus.Contains(l.Content.SkuId))
+            .All(l => (l.Content.Traits & (LineTraits.BackorderAllowed | LineTraits.Presale)) != 0);
+    }
+}

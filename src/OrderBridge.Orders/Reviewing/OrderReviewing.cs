@@ -1,0 +1,112 @@
+using OrderBridge.Kernel.Deciding;
+using OrderBridge.Kernel.Journaling;
+using OrderBridge.Orders.Lifecycle;
+using OrderBridge.Orders.Progressing;
+
+namespace OrderBridge.Orders.Reviewing;
+
+/// <summary>A person or a rule stops an order until somebody decides (O4, O6).</summary>
+public sealed record PlaceHold(string OrderId, HoldType Type, string Detail);
+
+/// <summary>A person decides about a hold.</summary>
+/// <param name="IsSupervisor">Holds about money need one (O7).</param>
+public sealed record DecideHold(string OrderId, string HoldId, string Note, string DecidedBy, bool IsSupervisor);
+
+/// <summary>Places and decides holds.</summary>
+public sealed class OrderReviewing(OrderSteps steps)
+{
+    public Refusal? Place(Commit commit, Order order, PlaceHold command)
+    {
+        if (order.Holds.Any(h => h.Type == command.Type && h.State is HoldState.Placed))
+        {
+            return null;
+        }
+
+        if (command.Type is HoldType.Unspecified || command.Detail.Length > 500)
+        {
+            return Refusal.Invalid(OrderReasons.HoldNotPossible, "Set a hold type, and a detail of at most 500 characters.");
+        }
+
+        var refusal = OrderLifecycle.Check("PlaceHold", order.State);
+        if (refusal is null)
+        {
+            commit.Append(order, steps.NewHold(command.Type, command.Detail, commit.Context.OccurredTime));
+        }
+
+        return refusal;
+    }
+
+    /// <summary>Lets the order go on; after the last hold it goes to work, or back to payment (O7, O7b).</summary>
+    public async ValueTask<Refusal?> ResolveAsync(Commit commit, Order order, DecideHold command, CancellationToken cancellationToken)
+    {
+        var hold = order.Holds.FirstOrDefault(h => h.HoldId == command.HoldId);
+        if (hold is { State: HoldState.Resolved })
+        {
+            return null;
+        }
+
+        var refusal = Check("ResolveHold", order, hold, command);
+        if (refusal is not null)
+        {
+            return refusal;
+        }
+
+        order = commit.Append(order, new HoldResolved(command.HoldId, command.DecidedBy, command.Note));
+        if (order.HasPlacedHold)
+        {
+            return null;
+        }
+
+        return await GoOnAsync(commit, order, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Ends the order: refused trade (O8, S1-28).</summary>
+    public async ValueTask<Refusal?> RejectAsync(Commit commit, Order order, DecideHold command, CancellationToken cancellationToken)
+    {
+        var hold = order.Holds.FirstOrDefault(h => h.HoldId == command.HoldId);
+        if (hold is { State: HoldState.Rejected })
+        {
+            return null;
+        }
+
+        var refusal = Check("RejectHold", order, hold, command);
+        if (refusal is not null)
+        {
+            return refusal;
+        }
+
+        order = commit.Append(order, new HoldRejected(command.HoldId, command.DecidedBy, command.Note));
+        return await steps.CancelAsync(commit, order, $"hold_rejected:{command.HoldId}", cancellationToken).ConfigureAwait(false);
+    }
+
+    private async ValueTask<Refusal?> GoOnAsync(Commit commit, Order order, CancellationToken cancellationToken)
+    {
+        if (order.MayBeApproved)
+        {
+            return await steps.ApproveAsync(commit, order, cancellationToken).ConfigureAwait(false);
+        }
+
+        commit.Append(order, new ReviewPassedUnpaid());
+        return null;
+    }
+
+    private static Refusal? Check(string action, Order order, OrderHold? hold, DecideHold command)
+    {
+        if (hold is null)
+        {
+            return Refusal.Missing(OrderReasons.HoldNotFound, $"The order has no hold {command.HoldId}; take the id from its holds.");
+        }
+
+        if (hold.State is not HoldState.Placed)
+        {
+            return Refusal.State(OrderReasons.HoldDecided, $"Hold {hold.HoldId} was decided before: {hold.State}.");
+        }
+
+        if (hold.NeedsSupervisor && !command.IsSupervisor)
+        {
+            return new Refusal(RefusalKind.Forbidden, OrderReasons.SupervisorNeeded, "This hold is about money: a supervisor decides it.");
+        }
+
+        return OrderLifecycle.Check(action, order.State);
+    }
+}
