@@ -1,0 +1,35 @@
+using OrderBridge.Cli.ReadingOrders;
+
+namespace OrderBridge.Cli.MappingOrders;
+
+/// <summary>
+/// The stock before the first order. The set has none, so a rule makes it: per SKU, a share of the pieces that the file's
+/// orders ask for, rounded up. Below 100 per cent the last orders for a SKU find it sold out and are refused.
+/// </summary>
+internal static class OpeningStock
+{
+    public const int DefaultPercent = 95;
+
+    /// <summary>A level may hold this many pieces (StockCount.on_hand).</summary>
+    private const long LevelMax = 1_000_000_000;
+
+    /// <param name="percent">Share of the demand, 0 or more.</param>
+    public static SortedDictionary<string, long> Compute(IEnumerable<Invoice> invoices, int percent)
+    {
+        var demand = new SortedDictionary<string, long>(StringComparer.Ordinal);
+        foreach (var line in invoices.Where(i => !i.IsCancellation).SelectMany(i => i.Lines))
+        {
+            if (StockCodes.ChargeKind(line.StockCode) is null)
+            {
+                demand[line.StockCode] = demand.GetValueOrDefault(line.StockCode) + Math.Max(0, line.Quantity);
+            }
+        }
+
+        foreach (var sku in demand.Keys.ToList())
+        {
+            demand[sku] = Math.Min(LevelMax, (long)Math.Ceiling(demand[sku] * (decimal)percent / 100m));
+        }
+
+        return demand;
+    }
+}

@@ -1,0 +1,57 @@
+using System.Globalization;
+
+namespace OrderBridge.Cli.ReadingOrders;
+
+/// <summary>One readable row, or why it is not.</summary>
+internal readonly record struct InvoiceRow(string InvoiceNo, string CustomerId, string Country, InvoiceDate Date, InvoiceLine? Line, BadRow? Bad)
+{
+    /// <summary>Larger numbers cannot be amounts of anything here; smaller ones never overflow 64 bits when multiplied.</summary>
+    private const long QuantityMax = 1_000_000_000;
+
+    private const decimal PriceMax = 1_000_000_000m;
+
+    public static InvoiceRow Parse(IReadOnlyList<string> fields, OrderColumns columns, int fileLine)
+    {
+        string Field(int column) => column < fields.Count ? fields[column].Trim() : string.Empty;
+
+        var invoiceNo = WithoutPointZero(Field(columns.InvoiceNo));
+        var code = Field(columns.StockCode);
+        var date = InvoiceDate.Parse(Field(columns.InvoiceDate));
+        var quantity = ParseQuantity(Field(columns.Quantity));
+        var price = ParsePrice(Field(columns.UnitPrice));
+        var bad = invoiceNo.Length == 0 ? ("INVOICE_NO_MISSING", "The row has no invoice number.")
+            : code.Length == 0 ? ("STOCK_CODE_MISSING", $"Invoice {invoiceNo} has a row without a stock code.")
+            : quantity is null ? ("QUANTITY_UNREADABLE", $"'{Short(Field(columns.Quantity))}' is not a whole number within {QuantityMax}.")
+            : price is null ? ("PRICE_UNREADABLE", $"'{Short(Field(columns.UnitPrice))}' is not an amount; use a point before the decimals and no separator of thousands.")
+            : !date.IsReadable ? ("DATE_UNREADABLE", $"'{Short(Field(columns.InvoiceDate))}' is not a date such as 2011-09-15 08:27:00 or 9/15/2011 8:27.")
+            : default((string Reason, string Detail)?);
+        return bad is { } problem
+            ? new InvoiceRow(invoiceNo, string.Empty, string.Empty, date, null, new BadRow(fileLine, problem.Reason, problem.Detail))
+            : new InvoiceRow(
+                invoiceNo, ParseCustomer(Field(columns.CustomerId)), Field(columns.Country), date,
+                new InvoiceLine(fileLine, code, Field(columns.Description), quantity!.Value, price!.Value), null);
+    }
+
+    /// <summary>Whole numbers, also as spreadsheets write them ("12.0").</summary>
+    private static long? ParseQuantity(string text) =>
+        decimal.TryParse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var value)
+        && decimal.IsInteger(value) && Math.Abs(value) <= QuantityMax
+            ? (long)value
+            : null;
+
+    /// <summary>No separator of thousands: "1,95" would silently become 195.</summary>
+    private static decimal? ParsePrice(string text) =>
+        decimal.TryParse(
+            text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent, CultureInfo.InvariantCulture, out var value)
+        && Math.Abs(value) <= PriceMax
+            ? value
+            : null;
+
+    private static string ParseCustomer(string text) =>
+        text.ToUpperInvariant() is "NA" or "NAN" or "NULL" or "NONE" ? string.Empty : WithoutPointZero(text);
+
+    /// <summary>Exports that met a missing value write whole numbers as 17850.0.</summary>
+    private static string WithoutPointZero(string text) => text.EndsWith(".0", StringComparison.Ordinal) ? text[..^2] : text;
+
+    private static string Short(string text) => text.Length <= 40 ? text : string.Concat(text.AsSpan(0, 40), "…");
+}

@@ -1,0 +1,29 @@
+using OrderBridge.Cli.GeneratingOrders;
+
+namespace OrderBridge.Cli.Tests.GeneratingOrders;
+
+public sealed class OrderGeneratorTests
+{
+    [Fact]
+    public void Generate_SameSeed_GivesTheSameStream()
+    {
+        string Text(int seed) => string.Join('\n', new OrderGenerator(seed).Generate(300).Invoices.SelectMany(i => i.Lines.Select(l => $"{i.InvoiceNo} {i.Time:O} {l}")));
+
+        Assert.Equal(Text(5), Text(5));
+        Assert.NotEqual(Text(5), Text(6));
+    }
+
+    [Fact]
+    public void Generate_ManyInvoices_HasEveryKindInTimeOrder()
+    {
+        var invoices = new OrderGenerator(1).Generate(2000).Invoices;
+
+        Assert.Equal(2000, invoices.Select(i => i.InvoiceNo).Distinct().Count());
+        Assert.Equal(invoices.OrderBy(i => i.Time), invoices);
+        Assert.Contains(invoices, i => i.IsCancellation);
+        Assert.Contains(invoices, i => !i.IsCancellation && i.Lines.Any(l => l.Quantity < 0));
+        Assert.Contains(invoices, i => i.CustomerId.Length == 0);
+        Assert.Contains(invoices, i => i.Country == "France");
+        Assert.Contains(invoices, i => i.Lines.Count > 20);
+    }
+}
