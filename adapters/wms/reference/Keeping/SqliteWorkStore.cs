@@ -1,0 +1,97 @@
+using Google.Protobuf;
+using Microsoft.Data.Sqlite;
+using OrderBridge.ReferenceWms.Reporting;
+using OrderBridge.ReferenceWms.Working;
+
+namespace OrderBridge.ReferenceWms.Keeping;
+
+/// <summary>
+/// One SQLite file. A warehouse with a database of its own puts the five tables of <see cref="WorkSchema"/> there. Not thread-safe: the
+/// floor's one thread owns it.
+/// </summary>
+public sealed class SqliteWorkStore : IWorkStore
+{
+    private readonly SqliteConnection _connection;
+    private readonly WorkCommands _commands;
+
+    private SqliteWorkStore(SqliteConnection connection)
+    {
+        _connection = connection;
+        WorkSchema.Create(connection);
+        _commands = new WorkCommands(connection);
+        ResumeToken = _commands.ReadToken();
+        Totals = _commands.CountAll();
+    }
+
+    public string ResumeToken { get; private set; }
+
+    public StoreTotals Totals { get; }
+
+    public static SqliteWorkStore Open(string directory)
+    {
+        Directory.CreateDirectory(directory);
+        var connection = new SqliteConnection(new SqliteConnectionStringBuilder
+        {
+            DataSource = Path.Combine(directory, "reference-wms.db"),
+            Pooling = false, // Closing must close the file, so that the next process finds no lock.
+        }.ToString());
+        connection.Open();
+        return new SqliteWorkStore(connection);
+    }
+
+    public bool HasSeen(string taskId) => _commands.HasTask(taskId);
+
+    public Work? Find(string fulfilmentId) => _commands.FindWork(fulfilmentId);
+
+    public IReadOnlyList<Work> LoadOpenWork() => _commands.ReadOpenWork();
+
+    public IReadOnlyList<Report> LoadOutbox() => _commands.ReadOutbox();
+
+    public void Save(Changes changes)
+    {
+        using var transaction = _connection.BeginTransaction();
+        _commands.Begin(transaction);
+        foreach (var taskId in changes.TaskIds)
+        {
+            _commands.AddTask(taskId);
+        }
+
+        foreach (var work in changes.Work)
+        {
+            _commands.PutWork(work);
+        }
+
+        SaveReports(changes);
+        if (changes.ResumeToken is { } token)
+        {
+            _commands.PutToken(token);
+        }
+
+        transaction.Commit();
+        ResumeToken = changes.ResumeToken ?? ResumeToken;
+    }
+
+    public void Dispose()
+    {
+        _commands.Dispose();
+        _connection.Dispose();
+    }
+
+    private void SaveReports(Changes changes)
+    {
+        foreach (var report in changes.NewReports)
+        {
+            _commands.AddReport(report, report.Request.ToByteArray());
+        }
+
+        foreach (var reportId in changes.AnsweredReports)
+        {
+            _commands.RemoveReport(reportId);
+        }
+
+        foreach (var refusal in changes.Refusals)
+        {
+            _commands.AddRefusal(refusal);
+        }
+    }
+}

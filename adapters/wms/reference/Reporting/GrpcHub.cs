@@ -1,0 +1,74 @@
+using Grpc.Core;
+using OrderBridge.Contracts.Fulfilment.V1;
+using OrderBridge.ReferenceWms.Taking;
+
+namespace OrderBridge.ReferenceWms.Reporting;
+
+/// <summary>The hub over gRPC.</summary>
+/// <param name="calls">Any channel with the key on it.</param>
+public sealed class GrpcHub(CallInvoker calls, TimeProvider timeProvider) : IHub
+{
+    /// <summary>One try. A healthy hub answers in milliseconds; after this the connection is suspect and the report is told again.</summary>
+    private static readonly TimeSpan CallTimeout = TimeSpan.FromSeconds(10);
+
+    private readonly FulfilmentService.FulfilmentServiceClient _fulfilment = new(calls);
+    private readonly TrackingService.TrackingServiceClient _tracking = new(calls);
+
+    public async Task<ReportAnswer> SendAsync(Report report, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return report.Request switch
+            {
+                ReportFulfilmentProgressRequest progress => await SendAsync(progress, cancellationToken),
+                ReportShortageRequest shortage => await SendAsync(shortage, cancellationToken),
+                RecordTrackingEventsRequest tracking => await SendAsync(tracking, report.ShipmentId, cancellationToken),
+                _ => throw new ArgumentOutOfRangeException(nameof(report), report.Kind, "No call carries this kind."),
+            };
+        }
+        catch (RpcException e)
+        {
+            return HubProblem.Of(e);
+        }
+    }
+
+    public async Task<HubView?> LookAsync(string fulfilmentId, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var response = await _fulfilment.GetFulfilmentOrderAsync(
+                new GetFulfilmentOrderRequest { FulfilmentId = fulfilmentId }, Options(cancellationToken));
+            return new HubView(response.FulfilmentOrder.State, WarehouseTask.LinesOf(response.FulfilmentOrder));
+        }
+        catch (RpcException)
+        {
+            return null; // The work stays as it is; the floor asks again.
+        }
+    }
+
+    private async Task<ReportAnswer> SendAsync(ReportFulfilmentProgressRequest request, CancellationToken cancellationToken)
+    {
+        var response = await _fulfilment.ReportFulfilmentProgressAsync(request, Options(cancellationToken));
+        return new ReportAnswer.Accepted(response.StateUnchanged);
+    }
+
+    private async Task<ReportAnswer> SendAsync(ReportShortageRequest request, CancellationToken cancellationToken)
+    {
+        await _fulfilment.ReportShortageAsync(request, Options(cancellationToken));
+        return new ReportAnswer.Accepted(StateUnchanged: false);
+    }
+
+    /// <summary>An intercept names the hub's parcel; a tracking event names carrier and number.</summary>
+    private async Task<ReportAnswer> SendAsync(RecordTrackingEventsRequest template, string shipmentId, CancellationToken cancellationToken)
+    {
+        var parcel = await _tracking.GetShipmentAsync(new GetShipmentRequest { ShipmentId = shipmentId }, Options(cancellationToken));
+        var request = template.Clone();
+        request.CarrierCode = parcel.Shipment.CarrierCode;
+        request.TrackingNumber = parcel.Shipment.TrackingNumber;
+        var response = await _tracking.RecordTrackingEventsAsync(request, Options(cancellationToken));
+        return new ReportAnswer.Accepted(response.Recorded == 0);
+    }
+
+    private CallOptions Options(CancellationToken cancellationToken) =>
+        new(deadline: timeProvider.GetUtcNow().Add(CallTimeout).UtcDateTime, cancellationToken: cancellationToken);
+}
