@@ -57,7 +57,7 @@ public sealed partial record Order
             Lines = Each([.. e.Lines.Select(l => new LinePieces(l.LineId, l.Quantity))], (q, n) => q.Return(n)),
             Applied = Applied.Add(e.CauseId),
         },
-        LinesCancelled e => CancelLines(e),
+        LinesCancelled e => CancelLines(e, occurredTime),
         CancellationRequested e => Enter(OrderState.Cancelling, occurredTime) with
         {
             Cancellation = e, CancelReason = e.Reason, Applied = e.RequestKey.Length > 0 ? Applied.Add(e.RequestKey) : Applied,
@@ -153,7 +153,7 @@ public sealed partial record Order
         Applied = Applied.Add(e.CauseId),
     };
 
-    private Order CancelLines(LinesCancelled e)
+    private Order CancelLines(LinesCancelled e, DateTimeOffset now)
     {
         var cancelled = this with
         {
@@ -162,7 +162,10 @@ public sealed partial record Order
             Cancellation = Cancellation is { } c ? c with { Lines = Without(c.Lines, e.Lines) } : null,
             Applied = e.CauseId.Length > 0 ? Applied.Add(e.CauseId) : Applied,
         };
-        return cancelled with { Work = cancelled.Trimmed() };
+        var trimmed = cancelled with { Work = cancelled.Trimmed() };
+        return trimmed is { State: OrderState.Cancelling, Cancellation.Lines.IsEmpty: true, Work.IsEmpty: false }
+            ? trimmed.Enter(OrderState.Fulfilling, now) with { Cancellation = null }
+            : trimmed;
     }
 
     /// <summary>Work holds no more pieces of a line than are allocated; what is too much goes from the fulfilment orders in turn.</summary>

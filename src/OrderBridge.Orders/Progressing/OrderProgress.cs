@@ -63,25 +63,44 @@ public sealed class OrderProgress(OrderSteps steps)
         }
     }
 
-    /// <summary>The warehouse stopped as asked: the pieces asked for are cancelled (O17), others are routed again (O18b).</summary>
-    public async ValueTask<Refusal?> StopWorkAsync(Commit commit, Order order, string fulfilmentId, string causeId, CancellationToken cancellationToken)
+    /// <summary>The warehouse rejects the work: its pieces wait for a person (O25, O4).</summary>
+    public void Reject(Commit commit, Order order, string fulfilmentId, string reason, string causeId)
+    {
+        if (order.Applied.Contains(causeId))
+        {
+            return;
+        }
+
+        ReturnWork(commit, order, fulfilmentId, causeId);
+        var returned = commit.Latest(order);
+        if (returned.State is OrderState.Approved)
+        {
+            commit.Append(returned, steps.NewHold(HoldType.Stock, $"The warehouse rejected the work: {reason}", commit.Context.OccurredTime));
+        }
+    }
+
+    /// <summary>The warehouse stopped: pieces that were to be cancelled are (O17); what is left of work that ended is routed again (O18b).</summary>
+    /// <param name="stopped">Pieces that will not be sent.</param>
+    /// <param name="isEnded">The warehouse does nothing more of this work.</param>
+    public async ValueTask<Refusal?> StopWorkAsync(
+        Commit commit, Order order, string fulfilmentId, ImmutableArray<LinePieces> stopped, bool isEnded, string causeId, CancellationToken cancellationToken)
     {
         if (order.Applied.Contains(causeId) || !order.Work.TryGetValue(fulfilmentId, out var had))
         {
             return null;
         }
 
-        var asked = order.Cancellation?.Lines ?? [];
-        ImmutableArray<LinePieces> gone = [.. had.Select(p => p with { Quantity = Math.Min(p.Quantity, asked.Where(a => a.LineId == p.LineId).Sum(a => a.Quantity)) })
-            .Where(p => p.Quantity > 0)];
-        if (gone.IsEmpty)
+        ImmutableArray<LinePieces> gone = [.. had.Select(p => p with { Quantity = Math.Min(p.Quantity, PiecesOf(stopped, p.LineId)) }).Where(p => p.Quantity > 0)];
+        if (order.Cancellation is null || gone.IsEmpty)
         {
             ReturnWork(commit, order, fulfilmentId, causeId);
             return null;
         }
 
-        return await CancelStoppedAsync(commit, order, fulfilmentId, gone, causeId, cancellationToken).ConfigureAwait(false);
+        return await CancelStoppedAsync(commit, order, fulfilmentId, gone, isEnded, causeId, cancellationToken).ConfigureAwait(false);
     }
+
+    private static long PiecesOf(ImmutableArray<LinePieces> lines, string lineId) => lines.Where(l => l.LineId == lineId).Sum(l => l.Quantity);
 
     /// <summary>The warehouse could not stop: work goes on (O18).</summary>
     public static void RefuseStop(Commit commit, Order order, string reason, string causeId)
@@ -137,7 +156,7 @@ public sealed class OrderProgress(OrderSteps steps)
     }
 
     private async ValueTask<Refusal?> CancelStoppedAsync(
-        Commit commit, Order order, string fulfilmentId, ImmutableArray<LinePieces> gone, string causeId, CancellationToken cancellationToken)
+        Commit commit, Order order, string fulfilmentId, ImmutableArray<LinePieces> gone, bool isEnded, string causeId, CancellationToken cancellationToken)
     {
         var reason = order.Cancellation!.Reason;
         var refusal = await steps.ReleaseAsync(commit, order, gone, reason, cancellationToken).ConfigureAwait(false);
@@ -149,7 +168,7 @@ public sealed class OrderProgress(OrderSteps steps)
         var after = commit.Append(order, new LinesCancelled(gone, reason, causeId));
         OrderCancelling.RefundPart(commit, order, after, gone, reason);
         after = commit.Latest(after);
-        if (after.Work.TryGetValue(fulfilmentId, out var rest))
+        if (isEnded && after.Work.TryGetValue(fulfilmentId, out var rest))
         {
             commit.Append(after, new FulfilmentReturned(fulfilmentId, rest, commit.Context.OccurredTime + steps.Options.Routing, causeId));
             return null;

@@ -6,8 +6,8 @@ namespace OrderBridge.Stock.Reserving;
 /// <summary>What a demand must look like, whatever the state of stock.</summary>
 public static class ReserveRules
 {
-    /// <summary>More lines than any order of the sources has; it bounds the work of one ledger call.</summary>
-    public const int LinesMax = 500;
+    /// <summary>As many as an order may have; it bounds the work of one ledger call.</summary>
+    public const int LinesMax = 2000;
 
     public const long QuantityMax = 1_000_000;
 

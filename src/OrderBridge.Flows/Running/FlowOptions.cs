@@ -1,0 +1,17 @@
+namespace OrderBridge.Flows.Running;
+
+/// <summary>How flows and timers run.</summary>
+public sealed class FlowOptions
+{
+    /// <summary>Journal records read at once. Range 1 to 10,000. Default 512.</summary>
+    public int BatchSize { get; set; } = 512;
+
+    /// <summary>Orders followed side by side. Range 1 to 1,000. Default 64: enough to fill the writer's transactions.</summary>
+    public int Parallel { get; set; } = 64;
+
+    /// <summary>Attempts before an event that fails is kept in quarantine. Range 1 to 100. Default 5.</summary>
+    public int AttemptsMax { get; set; } = 5;
+
+    /// <summary>How often timers are looked at. Range 10 ms to 1 min. Default 250 ms; a timer is at most that late when nothing else is.</summary>
+    public TimeSpan TimerInterval { get; set; } = TimeSpan.FromMilliseconds(250);
+}

@@ -1,0 +1,161 @@
+using Microsoft.Extensions.Logging;
+using OrderBridge.Kernel.Deciding;
+using OrderBridge.Kernel.Journaling;
+
+namespace OrderBridge.Flows.Running;
+
+/// <summary>
+/// Reads the journal behind a cursor and runs the flows. Events of one order are followed in order, orders side by side. The cursor moves when a
+/// whole batch is done: after a crash the batch runs again, and what was done changes nothing (docs/decisions).
+/// </summary>
+public sealed partial class FlowRunner(
+    IJournal journal, IEventCodec codec, UnitOfWork work, FlowKeys keys, IEnumerable<IFlow> flows, FlowOptions options, TimeProvider timeProvider, ILogger<FlowRunner> logger)
+{
+    /// <summary>Name of the cursor.</summary>
+    public const string Cursor = "flows";
+
+    private readonly IFlow[] _flows = [.. flows];
+
+    /// <summary>Journal position up to which everything was followed.</summary>
+    public long Position { get; private set; } = -1;
+
+    /// <summary>Follows at most one batch. Returns how many records it read; 0 when there are none.</summary>
+    public async ValueTask<int> SweepAsync(CancellationToken cancellationToken)
+    {
+        if (Position < 0)
+        {
+            Position = await journal.CursorAsync(Cursor, cancellationToken).ConfigureAwait(false);
+        }
+
+        var records = await journal.ReadAsync(Position, options.BatchSize, cancellationToken).ConfigureAwait(false);
+        if (records.Count == 0)
+        {
+            return 0;
+        }
+
+        var groups = await GroupAsync(records, cancellationToken).ConfigureAwait(false);
+        var parallel = new ParallelOptions { MaxDegreeOfParallelism = options.Parallel, CancellationToken = cancellationToken };
+        await Parallel.ForEachAsync(groups, parallel, FollowAllAsync).ConfigureAwait(false);
+        await AdvanceAsync(records[^1].Position, groups.Count > 0, cancellationToken).ConfigureAwait(false);
+        return records.Count;
+    }
+
+    /// <summary>Waits until there is something after the cursor.</summary>
+    public ValueTask WaitAsync(CancellationToken cancellationToken) => journal.WaitAsync(Math.Max(0, Position), cancellationToken);
+
+    private async ValueTask<IReadOnlyCollection<List<FlowEvent>>> GroupAsync(IReadOnlyList<JournalRecord> records, CancellationToken cancellationToken)
+    {
+        var groups = new Dictionary<string, List<FlowEvent>>(StringComparer.Ordinal);
+        foreach (var record in records)
+        {
+            var happened = new FlowEvent(record.EventId, record.AggregateKind, record.AggregateId, codec.Decode(record.EventType, record.Payload));
+            if (Array.Exists(_flows, f => f.Follows(happened.Happened)))
+            {
+                var key = await keys.OfAsync(happened, cancellationToken).ConfigureAwait(false);
+                (System.Runtime.InteropServices.CollectionsMarshal.GetValueRefOrAddDefault(groups, key, out _) ??= []).Add(happened);
+            }
+        }
+
+        return groups.Values;
+    }
+
+    private async ValueTask FollowAllAsync(List<FlowEvent> events, CancellationToken cancellationToken)
+    {
+        foreach (var happened in events)
+        {
+            foreach (var flow in _flows)
+            {
+                if (flow.Follows(happened.Happened))
+                {
+                    await FollowAsync(flow, happened, cancellationToken).ConfigureAwait(false);
+                }
+            }
+        }
+    }
+
+    /// <summary>Repeats a step until it is done, or until it is plain that repeating does not help.</summary>
+    private async ValueTask FollowAsync(IFlow flow, FlowEvent happened, CancellationToken cancellationToken)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            var (refusal, failure) = await TryAsync(flow, happened, cancellationToken).ConfigureAwait(false);
+            if (refusal is null && failure is null)
+            {
+                return;
+            }
+
+            var transient = refusal is { Kind: RefusalKind.Aborted or RefusalKind.Overloaded or RefusalKind.Unavailable };
+            if (!transient && attempt >= options.AttemptsMax)
+            {
+                await GiveUpAsync(flow, happened, refusal, failure, cancellationToken).ConfigureAwait(false);
+                return;
+            }
+
+            var wait = refusal?.RetryAfter ?? TimeSpan.FromMilliseconds(Math.Min(5000, 20 * Math.Pow(2, attempt)));
+            await Task.Delay(wait, timeProvider, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private async ValueTask<(Refusal? Refusal, Exception? Failure)> TryAsync(IFlow flow, FlowEvent happened, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var outcome = await work.RunAsync<bool>(
+                () => new EventContext("system:flows", happened.EventId, string.Empty, timeProvider.GetUtcNow()),
+                async (commit, token) =>
+                {
+                    var refusal = await flow.StepAsync(commit, happened, token).ConfigureAwait(false);
+                    if (refusal is not null)
+                    {
+                        await commit.AbandonAsync().ConfigureAwait(false);
+                    }
+
+                    return new Outcome<bool>(true, refusal);
+                },
+                cancellationToken).ConfigureAwait(false);
+            return (outcome.Refusal, null);
+        }
+#pragma warning disable CA1031 // Whatever a step throws, the other orders go on; the event is kept with its reason.
+        catch (Exception e) when (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
+#pragma warning restore CA1031
+        {
+            return (null, e);
+        }
+    }
+
+    private async ValueTask GiveUpAsync(IFlow flow, FlowEvent happened, Refusal? refusal, Exception? failure, CancellationToken cancellationToken)
+    {
+        LogStepFailed(logger, failure, flow.GetType().Name, happened.EventId, refusal?.Reason ?? "FLOW_STEP_FAILED");
+        var commit = new Commit(new EventContext("system:flows", happened.EventId, string.Empty, timeProvider.GetUtcNow()))
+        {
+            Quarantine = new QuarantinedMessage(
+                $"flow/{happened.EventId}/{flow.GetType().Name}", "flows", refusal?.Reason ?? "FLOW_STEP_FAILED",
+                refusal?.Message ?? failure?.Message ?? string.Empty, string.Empty),
+        };
+        await journal.CommitAsync(commit, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>A batch that nothing followed from needs no durable cursor: reading it again costs less than a write.</summary>
+    private async ValueTask AdvanceAsync(long position, bool worked, CancellationToken cancellationToken)
+    {
+        if (worked)
+        {
+            var from = await journal.CursorAsync(Cursor, cancellationToken).ConfigureAwait(false);
+            var commit = new Commit(new EventContext("system:flows", string.Empty, string.Empty, timeProvider.GetUtcNow()))
+            {
+                Cursor = new CursorMove(Cursor, from, position),
+            };
+            var result = await journal.CommitAsync(commit, cancellationToken).ConfigureAwait(false);
+            if (!result.IsCommitted)
+            {
+                Position = -1; // Another owner moved it, or the writer is busy: read the cursor again; repeats change nothing.
+                return;
+            }
+        }
+
+        Position = position;
+    }
+
+    [LoggerMessage(EventId = 9101, Level = LogLevel.Error, Message = "Flow {Flow} could not follow event {EventId}: {Reason}; it is kept in quarantine")]
+    private static partial void LogStepFailed(ILogger logger, Exception? exception, string flow, string eventId, string reason);
+}
