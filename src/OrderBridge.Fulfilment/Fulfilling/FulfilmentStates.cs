@@ -44,13 +44,16 @@ public static class FulfilmentStates
     private static WorkPlace Next(WorkPlace place, ReportSeen report, DateTimeOffset clearTime) => report.State switch
     {
         FulfilmentState.Exception => report.ReportTime > clearTime ? place with { Mark = FulfilmentState.Exception } : place,
+        CancelRefused when report.IsLate => place, // Answers a question that was settled before.
         CancelRefused => place with { Mark = CancelRefused },
-        PartiallyShipped or Shipped or Short => place with { Mark = Unspecified },
         _ when FulfilmentLifecycle.RankOf(report.State) > FulfilmentLifecycle.RankOf(place.Step)
             || FulfilmentLifecycle.IsRework(place.Step, report.State) => new WorkPlace(report.State, Unspecified, report.ReportId),
-        _ when report.State == place.Step => place with { Mark = Unspecified },
+        _ when IsWork(report.State) => place with { Mark = Unspecified },
         _ => place,
     };
+
+    private static bool IsWork(FulfilmentState state) =>
+        FulfilmentLifecycle.RankOf(state) >= 0 || state is Shipped or Short;
 
     /// <summary>Steps before shipping, shipping before answers, exceptions last: what a person must see wins a tie.</summary>
     private static int Tie(FulfilmentState state) => state switch

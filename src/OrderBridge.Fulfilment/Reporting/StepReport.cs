@@ -17,10 +17,14 @@ internal static class StepReport
         return FulfilmentDecisions.Accept(order, now, step with { IsLate = IsLate(order, step, now) });
     }
 
-    /// <summary>Keeps a report that changes nothing any more.</summary>
-    public static Decision Keep(FulfilmentOrder order, WarehouseReport report, DateTimeOffset now) => FulfilmentDecisions.Accept(
-        order, now, new FulfilmentProgressed(
-            report.State, report.ReportId, report.ReportTime!.Value, report.WaveId, report.Note, IsLate: true, report.Lots));
+    /// <summary>Keeps a report that moves no quantity; at most it ends an exception, by being newer.</summary>
+    public static Decision Keep(FulfilmentOrder order, WarehouseReport report, DateTimeOffset now)
+    {
+        var kept = new FulfilmentProgressed(
+            report.State, report.ReportId, report.ReportTime!.Value, report.WaveId, report.Note, IsLate: true, []);
+        return FulfilmentDecisions.Accept(
+            order, now, kept with { IsLate = FulfilmentDecisions.StateAfter(order, kept, now) == order.State });
+    }
 
     /// <summary>Work that is newer than its cancellation or rejection: somebody there did not get the message, and a person here must know.</summary>
     public static Refusal? AfterEnd(FulfilmentOrder order, WarehouseReport report) =>

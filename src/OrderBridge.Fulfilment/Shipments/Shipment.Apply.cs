@@ -24,7 +24,9 @@ public sealed partial record Shipment
             ? i with { CarrierContactTime = i.CarrierContactTime ?? time }
             : i with { BuyerContactTime = i.BuyerContactTime ?? time }),
         IncidentEscalated e => ChangeIncident(e.IncidentId, i => i with { Escalations = e.Count }),
-        IncidentResolved e => ChangeIncident(e.IncidentId, i => i with { ResolveTime = time, Option = e.Option }).Heard(time),
+        // Somebody took care, so the next silence counts from there; an incident that the way itself ended does not move that clock.
+        IncidentResolved e => ChangeIncident(e.IncidentId, i => i with { ResolveTime = time, Option = e.Option })
+            .Heard(e.Option is IncidentOption.Delivered or IncidentOption.Superseded ? LastNewsTime : time),
         InterceptRequested => Mark(new ShipmentMark(time, ShipmentState.Intercepting, "hub." + Version)).Heard(time),
         InterceptConfirmed e => Report(e.ReportId).Mark(new ShipmentMark(e.ReportTime, ShipmentState.Intercepted, e.ReportId)).Heard(e.ReportTime),
         InterceptFailed e => Report(e.ReportId).Mark(new ShipmentMark(e.ReportTime, ShipmentState.InterceptFailed, e.ReportId)).Heard(e.ReportTime),
