@@ -43,7 +43,7 @@ public sealed record FulfilmentDispatched(int Attempt) : FulfilmentEvent;
 /// <summary>The warehouse reported a step.</summary>
 /// <param name="ReportTime">The warehouse's time of the step, never later than the time it was received.</param>
 /// <param name="WaveId">Picking wave; may be empty.</param>
-/// <param name="IsLate">The step lies behind the present state: history was filled, the state did not move.</param>
+/// <param name="IsLate">Newer work is known: the report fills the history and is not where the work stands.</param>
 public sealed record FulfilmentProgressed(
     FulfilmentState ReportedState,
     string ReportId,

@@ -37,7 +37,7 @@ public static class FulfilmentLifecycle
         new("F4", Before(Waved), Waved, "wavenum.report (WM)", "", "wave kept", Step),
         new("F5", Before(Printed), Printed, "PRINT (WM)", "", "", Step),
         new("F6", Before(Picking), Picking, "PICK (WM)", "", "", Step),
-        new("F7", Before(Picked), Picked, "PICK done (WM)", "", "lots and serial numbers kept", Step),
+        new("F7", [.. Before(Picked), Checked], Picked, "PICK done (WM)", "from CHECKED: a mismatch that was told late", "lots and serial numbers kept", Step),
         new("F8", Before(Checked), Checked, "CHECK (WM)", "", "", Step),
         new("F9", [Picked, Checked], Picking, "CHECK mismatch (WM)", "newer than the check", "picked again", Step),
         new("F10", Before(Packed), Packed, "PACKAGE (WM)", "", "", Step),

@@ -85,7 +85,7 @@ public sealed partial record FulfilmentOrder
 
     private FulfilmentOrder Progress(FulfilmentProgressed e)
     {
-        var seen = (this with { Lots = Lots.AddRange(e.Lots), WaveId = e.WaveId.Length > 0 ? e.WaveId : WaveId })
+        var seen = (this with { Lots = Lots.AddRange(e.Lots), WaveId = e.WaveId.Length > 0 && (!e.IsLate || WaveId.Length == 0) ? e.WaveId : WaveId })
             .See(new ReportSeen(e.ReportId, e.ReportedState, e.ReportTime, e.WaveId, e.Note, e.IsLate));
         return e.IsLate ? seen : seen.Working();
     }

@@ -16,6 +16,9 @@ namespace OrderBridge.Tests.Fulfilment;
 /// <summary>Whatever the network does to a warehouse's reports. A failure prints the seed; run it alone by its number.</summary>
 public sealed class AnyOrderTests
 {
+    /// <summary>A second's worth; ORDERBRIDGE_STORIES asks for more.</summary>
+    private static readonly int Stories = int.TryParse(Environment.GetEnvironmentVariable("ORDERBRIDGE_STORIES"), out var n) ? n : 200;
+
     private static readonly Arbitrary<int> Seeds = Gen.Choose(0, int.MaxValue - 1).ToArbitrary();
 
     [Fact]
@@ -38,7 +41,7 @@ public sealed class AnyOrderTests
             Assert.Equal(expected.Lines.ToArray(), order.Lines.ToArray());
             Assert.Equal(story.Count, order.Reports.Length);
         }
-    }).QuickCheckThrowOnFailure();
+    }).Check(Config.QuickThrowOnFailure.WithMaxTest(Stories));
 
     [Fact]
     public void Any_sequence_of_commands_keeps_the_balance_the_table_and_a_deadline() => Prop.ForAll(Seeds, seed =>
@@ -55,7 +58,7 @@ public sealed class AnyOrderTests
             Assert.Equal(FulfilmentStates.Of(order), order.State);
             Assert.Equal(FulfilmentLifecycle.IsOpen(order.State), order.Timers.Count == 1);
         }
-    }).QuickCheckThrowOnFailure();
+    }).Check(Config.QuickThrowOnFailure.WithMaxTest(Stories));
 
     private static IFulfilmentCommand Anything(Random random, FulfilmentOrder order, int step)
     {

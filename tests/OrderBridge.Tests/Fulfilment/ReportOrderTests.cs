@@ -16,6 +16,7 @@ public sealed class ReportOrderTests
     [InlineData("Checked@3 Picking@4", "Picking", "")] // check mismatch: picked again
     [InlineData("Checked@3 Picking@2", "Checked", "Picking@2")]
     [InlineData("Picking@4 Checked@3", "Picking", "Checked@3")] // the mismatch is found though the check came late
+    [InlineData("Checked@3 Picked@5 Picking@4", "Picked", "Picked@5 Picking@4")] // picked again, and the mismatch told after it
     [InlineData("Checked@3 Picking@4 Checked@5 Packed@6", "Packed", "")]
     [InlineData("Picking@2 Exception@3", "Exception", "")]
     [InlineData("Picking@2 Exception@3 Packed@4", "Packed", "")] // newer work ends the exception
