@@ -1,0 +1,107 @@
+using Google.Protobuf;
+using Google.Protobuf.Reflection;
+using Google.Rpc;
+using Grpc.Core;
+using OrderBridge.Contracts.Common.V1;
+
+namespace OrderBridge.AdapterSdk.Connecting;
+
+/// <summary>Why a call failed, the same for a unary call and for one message of a stream.</summary>
+/// <param name="Code">gRPC status.</param>
+/// <param name="Reason">Name of an ErrorReason value without its prefix; the status' name when the hub gave none.</param>
+/// <param name="Detail">The hub's sentence and wrong fields; may quote the message, so it is not for logs.</param>
+/// <param name="RetryDelay">When the hub wants to be asked again; null when it did not say.</param>
+public sealed record HubFailure(StatusCode Code, string Reason, string Detail, TimeSpan? RetryDelay)
+{
+    /// <summary>Nothing was taken, and the same call may succeed in a moment.</summary>
+    public bool IsTransient => Code is StatusCode.Unavailable or StatusCode.ResourceExhausted or StatusCode.Aborted;
+
+    /// <summary>The adapter's key or the hub's version is wrong: no message is to blame.</summary>
+    public bool IsMisconfiguration => Code is StatusCode.Unauthenticated or StatusCode.PermissionDenied or StatusCode.Unimplemented;
+
+    /// <summary>Nobody knows whether the call took effect. All calls here may be repeated.</summary>
+    public bool IsUnclear => Code is StatusCode.Unknown or StatusCode.Internal or StatusCode.DeadlineExceeded
+        or StatusCode.Cancelled or StatusCode.DataLoss;
+
+    public static HubFailure From(RpcException exception)
+    {
+        ArgumentNullException.ThrowIfNull(exception);
+        var details = DetailsOf(exception);
+        var error = Find<ErrorInfo>(details, ErrorInfo.Descriptor);
+        var fields = Find<BadRequest>(details, BadRequest.Descriptor)?.FieldViolations.Select(v => $"{v.Field}: {v.Description}");
+        var retry = Find<RetryInfo>(details, RetryInfo.Descriptor)?.RetryDelay?.ToTimeSpan();
+        return new HubFailure(
+            exception.StatusCode,
+            error is { Type.Length: > 0 } ? error.Type : // Field 1; this version of the package still has its first name.
+            NameOf(exception.StatusCode),
+            Sentence(exception.Status.Detail, fields ?? []),
+            retry);
+    }
+
+    public static HubFailure From(Problem problem)
+    {
+        ArgumentNullException.ThrowIfNull(problem);
+        var code = (StatusCode)problem.Code;
+        return new HubFailure(
+            code,
+            problem.Reason.Length > 0 ? problem.Reason : NameOf(code),
+            Sentence(problem.Message, problem.FieldViolations.Select(v => $"{v.Field}: {v.Fix}")),
+            problem.RetryDelay?.ToTimeSpan());
+    }
+
+    public static HubFailure Unavailable(string detail) => new(StatusCode.Unavailable, NameOf(StatusCode.Unavailable), detail, null);
+
+    private static Google.Rpc.Status? DetailsOf(RpcException exception)
+    {
+        try
+        {
+            var bytes = exception.Trailers.GetValueBytes("grpc-status-details-bin");
+            return bytes is null ? null : Google.Rpc.Status.Parser.ParseFrom(bytes);
+        }
+        catch (InvalidProtocolBufferException)
+        {
+            return null; // The code alone decides then.
+        }
+    }
+
+    private static T? Find<T>(Google.Rpc.Status? status, MessageDescriptor descriptor)
+        where T : class, IMessage, new()
+    {
+        var any = status?.Details.FirstOrDefault(detail => detail.Is(descriptor));
+        if (any is null)
+        {
+            return null;
+        }
+
+        var found = new T();
+        found.MergeFrom(any.Value);
+        return found;
+    }
+
+    private static string Sentence(string sentence, IEnumerable<string> fields) => string.Join(" | ", fields.Prepend(sentence));
+
+    private static string NameOf(StatusCode code) =>
+        string.Concat(code.ToString().Select((c, i) => i > 0 && char.IsAsciiLetterUpper(c) ? $"_{c}" : $"{char.ToUpperInvariant(c)}"));
+}
+
+/// <summary>A failed call as an exception, so that one pipeline handles both kinds.</summary>
+public sealed class HubFailureException : Exception
+{
+    public HubFailureException()
+        : this(HubFailure.Unavailable(""))
+    {
+    }
+
+    public HubFailureException(string message)
+        : this(HubFailure.Unavailable(message))
+    {
+    }
+
+    public HubFailureException(string message, Exception innerException)
+        : base(message, innerException) => Failure = HubFailure.Unavailable(message);
+
+    public HubFailureException(HubFailure failure, Exception? inner = null)
+        : base($"{failure?.Code} {failure?.Reason}", inner) => Failure = failure ?? HubFailure.Unavailable("");
+
+    public HubFailure Failure { get; }
+}

@@ -1,0 +1,161 @@
+using Microsoft.Extensions.Logging;
+using OrderBridge.AdapterSdk.Connecting;
+using OrderBridge.AdapterSdk.Keeping;
+using OrderBridge.AdapterSdk.Spooling;
+using Polly;
+
+namespace OrderBridge.AdapterSdk.Pumping;
+
+/// <content>One attempt, and what follows from its outcome.</content>
+public sealed partial class SpoolPump
+{
+    private async Task<DeliveryOutcome> TryDeliverAsync(SpoolRecord record)
+    {
+        try
+        {
+            return await delivery.DeliverAsync(record, _abort.Token);
+        }
+        catch (HubFailureException e)
+        {
+            return DeliveryOutcome.From(e.Failure);
+        }
+        catch (ExecutionRejectedException)
+        {
+            return new DeliveryOutcome.Postponed("UNAVAILABLE", null); // No hub within the pipeline's budget.
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            // A fault of the adapter's own. It must not stop the other messages, and this one must not be lost.
+            LogFault(logger, e, record.Sequence);
+            return new DeliveryOutcome.Refused("ADAPTER_FAULT", $"{e.GetType().Name}: {e.Message}");
+        }
+    }
+
+    /// <summary>True when the message is dealt with. A disk that refuses a dead letter leaves the message in the spool.</summary>
+    private bool TrySettle(SpoolRecord record, DeliveryOutcome outcome)
+    {
+        NoteHub(outcome);
+        try
+        {
+            return Settle(record, outcome);
+        }
+        catch (IOException e)
+        {
+            LogNotSetAside(logger, e, record.Sequence);
+            return false;
+        }
+    }
+
+    /// <summary>One line when the hub goes and one when it is back, not one per message.</summary>
+    private void NoteHub(DeliveryOutcome outcome)
+    {
+        if (outcome is DeliveryOutcome.Postponed postponed && Interlocked.Exchange(ref _hubAway, 1) == 0)
+        {
+            LogHubAway(logger, postponed.Reason);
+        }
+        else if (outcome is DeliveryOutcome.Delivered && Interlocked.Exchange(ref _hubAway, 0) == 1)
+        {
+            LogHubBack(logger, spool.Pending);
+        }
+    }
+
+    private bool Settle(SpoolRecord record, DeliveryOutcome outcome)
+    {
+        switch (outcome)
+        {
+            case DeliveryOutcome.Delivered:
+                counters.Increment("delivered");
+                break;
+            case DeliveryOutcome.Ignored ignored:
+                files.Ignored.Add(new KeptMessage(record, ignored.Reason, ""));
+                counters.Increment("ignored");
+                break;
+            case DeliveryOutcome.Refused refused:
+                SetAside(record, refused);
+                break;
+            default:
+                counters.Increment("postponed");
+                LogPostponed(logger, record.Sequence, ReasonOf(outcome));
+                return false;
+        }
+
+        spool.Acknowledge(record.Sequence);
+        return true;
+    }
+
+    private void SetAside(SpoolRecord record, DeliveryOutcome.Refused refused)
+    {
+        files.DeadLetters.Add(new KeptMessage(record, refused.Reason, refused.Detail));
+        spool.CountOtherBytes(files.DeadLetters.Bytes);
+        counters.Increment("dead_lettered");
+        LogSetAside(logger, record.Sequence, record.Message.Topic, refused.Reason);
+    }
+
+    private async Task ReplayAsync(CancellationToken stoppingToken)
+    {
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            await ReplayOnceAsync();
+            try
+            {
+                await Task.Delay(options.ReplayPeriod, timeProvider, stoppingToken);
+            }
+            catch (OperationCanceledException)
+            {
+                return;
+            }
+        }
+    }
+
+    private async Task ReplayOnceAsync()
+    {
+        try
+        {
+            if (await files.DeadLetters.ReplayRequestedAsync(spool) is > 0 and var count)
+            {
+                counters.Increment("replayed", count);
+                LogReplayed(logger, count);
+            }
+
+            spool.CountOtherBytes(files.DeadLetters.Bytes);
+        }
+        catch (IOException e)
+        {
+            LogReplayFailed(logger, e); // The file stays; the next turn takes it.
+        }
+    }
+
+    private static string ReasonOf(DeliveryOutcome outcome) => outcome switch
+    {
+        DeliveryOutcome.Postponed postponed => postponed.Reason,
+        DeliveryOutcome.Unclear unclear => unclear.Reason,
+        _ => "",
+    };
+
+    [LoggerMessage(EventId = 8301, Level = LogLevel.Debug, Message = "Message {Sequence} waits: {Reason}")]
+    private static partial void LogPostponed(ILogger logger, long sequence, string reason);
+
+    [LoggerMessage(EventId = 8302, Level = LogLevel.Warning, Message = "Message {Sequence} ({Topic}) was set aside: {Reason}; see the dead letters")]
+    private static partial void LogSetAside(ILogger logger, long sequence, string topic, string reason);
+
+    [LoggerMessage(EventId = 8303, Level = LogLevel.Error, Message = "Message {Sequence} met a fault of the adapter")]
+    private static partial void LogFault(ILogger logger, Exception exception, long sequence);
+
+    [LoggerMessage(EventId = 8304, Level = LogLevel.Warning, Message = "Stopped before everything was delivered; {Pending} messages wait in the spool")]
+    private static partial void LogDrainEnded(ILogger logger, long pending);
+
+    [LoggerMessage(EventId = 8305, Level = LogLevel.Information, Message = "Took {Count} dead letters in again")]
+    private static partial void LogReplayed(ILogger logger, int count);
+
+    [LoggerMessage(EventId = 8307, Level = LogLevel.Error, Message = "Message {Sequence} could not be set aside; it stays in the spool")]
+    private static partial void LogNotSetAside(ILogger logger, Exception exception, long sequence);
+
+    [LoggerMessage(EventId = 8308, Level = LogLevel.Warning, Message = "The hub does not take messages now ({Reason}); they wait in the spool")]
+    private static partial void LogHubAway(ILogger logger, string reason);
+
+    [LoggerMessage(EventId = 8309, Level = LogLevel.Information, Message = "The hub takes messages again; {Pending} are to be caught up")]
+    private static partial void LogHubBack(ILogger logger, long pending);
+
+    [LoggerMessage(EventId = 8306, Level = LogLevel.Warning, Message = "Dead letters could not be taken in again yet")]
+    private static partial void LogReplayFailed(ILogger logger, Exception exception);
+}

@@ -1,0 +1,161 @@
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using OrderBridge.AdapterSdk.Keeping;
+using OrderBridge.AdapterSdk.Running;
+using OrderBridge.AdapterSdk.Spooling;
+
+namespace OrderBridge.AdapterSdk.Pumping;
+
+/// <summary>
+/// Carries messages from the spool to the hub: keys side by side, within a key one after the other. Nothing leaves the spool
+/// before the hub has it or it is safe among the dead letters, so the hub may be away for as long as the disk lasts.
+/// </summary>
+public sealed partial class SpoolPump(
+    Spool spool,
+    AdapterFiles files,
+    ISpoolDelivery delivery,
+    SpoolPumpOptions options,
+    AdapterCounters counters,
+    TimeProvider timeProvider,
+    ILogger<SpoolPump> logger) : BackgroundService
+{
+    private readonly SemaphoreSlim _window = new(options.InFlightMax, options.InFlightMax);
+    private readonly Lock _lock = new();
+    private readonly Dictionary<string, Queue<SpoolRecord>> _lanes = new(StringComparer.Ordinal);
+    private readonly HashSet<Task> _running = [];
+    private readonly CancellationTokenSource _abort = new();
+    private int _hubAway;
+
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await base.StopAsync(cancellationToken);
+        Task[] running;
+        lock (_lock)
+        {
+            running = [.. _running];
+        }
+
+        try
+        {
+            await Task.WhenAll(running).WaitAsync(options.DrainTime, timeProvider, cancellationToken);
+        }
+        catch (Exception e) when (e is TimeoutException or OperationCanceledException)
+        {
+            LogDrainEnded(logger, spool.Pending);
+        }
+
+        await _abort.CancelAsync();
+        await Task.WhenAll(running);
+    }
+
+    public override void Dispose()
+    {
+        _abort.Dispose();
+        _window.Dispose();
+        base.Dispose();
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        var replaying = ReplayAsync(stoppingToken);
+        try
+        {
+            while (true)
+            {
+                await _window.WaitAsync(stoppingToken);
+                Dispatch(await spool.ReadAsync(stoppingToken), stoppingToken);
+            }
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+        }
+
+        await replaying;
+    }
+
+    private void Dispatch(SpoolRecord record, CancellationToken stoppingToken)
+    {
+        lock (_lock)
+        {
+            if (_lanes.TryGetValue(record.Message.Key, out var lane))
+            {
+                lane.Enqueue(record);
+                return;
+            }
+
+            lane = new Queue<SpoolRecord>([record]);
+            _lanes.Add(record.Message.Key, lane);
+            var task = Task.Run(() => RunLaneAsync(record.Message.Key, lane, stoppingToken), CancellationToken.None);
+            _running.Add(task);
+            task.ContinueWith(Forget, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        }
+    }
+
+    private void Forget(Task task)
+    {
+        lock (_lock)
+        {
+            _running.Remove(task);
+        }
+    }
+
+    private async Task RunLaneAsync(string key, Queue<SpoolRecord> lane, CancellationToken stoppingToken)
+    {
+        while (Next(key, lane, stoppingToken) is { } record)
+        {
+            try
+            {
+                await HandleAsync(record, stoppingToken);
+            }
+            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+            {
+                return; // It stays in the spool.
+            }
+            finally
+            {
+                _window.Release();
+            }
+        }
+    }
+
+    private SpoolRecord? Next(string key, Queue<SpoolRecord> lane, CancellationToken stoppingToken)
+    {
+        lock (_lock)
+        {
+            if (!stoppingToken.IsCancellationRequested && lane.TryDequeue(out var record))
+            {
+                return record;
+            }
+
+            _lanes.Remove(key);
+            return null;
+        }
+    }
+
+    private async Task HandleAsync(SpoolRecord record, CancellationToken stoppingToken)
+    {
+        var unclear = 0;
+        for (var attempt = 1; ; attempt++)
+        {
+            var outcome = await TryDeliverAsync(record);
+            if (outcome is DeliveryOutcome.Unclear u && ++unclear >= options.UnclearAttemptsMax)
+            {
+                outcome = new DeliveryOutcome.Refused(u.Reason, u.Detail);
+            }
+
+            if (TrySettle(record, outcome))
+            {
+                return;
+            }
+
+            await Task.Delay(Pause(attempt, (outcome as DeliveryOutcome.Postponed)?.RetryDelay), timeProvider, stoppingToken);
+        }
+    }
+
+    private TimeSpan Pause(int attempt, TimeSpan? asked)
+    {
+        var doubled = options.PauseMin * Math.Pow(2, Math.Min(attempt - 1, 16));
+        var pause = doubled < options.PauseMax ? doubled : options.PauseMax;
+        return asked > pause ? asked.Value : pause;
+    }
+}

@@ -1,0 +1,23 @@
+namespace OrderBridge.AdapterSdk.Pumping;
+
+/// <summary>How the pump works.</summary>
+public sealed record SpoolPumpOptions
+{
+    /// <summary>Messages taken out of the spool and not yet acknowledged. Bounds memory and the hub's load. Default: 256.</summary>
+    public int InFlightMax { get; init; } = 256;
+
+    /// <summary>First pause after a message could not be delivered; doubles per attempt. Default: 0.5 s.</summary>
+    public TimeSpan PauseMin { get; init; } = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>Longest pause. Default: 10 s, so that a hub that is back is used within that time.</summary>
+    public TimeSpan PauseMax { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>Attempts with an unclear end before the message is set aside. Default: 10.</summary>
+    public int UnclearAttemptsMax { get; init; } = 10;
+
+    /// <summary>How long running deliveries may take to end when the program stops. Default: 10 s.</summary>
+    public TimeSpan DrainTime { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>How often requested replays are looked for. Default: 2 s.</summary>
+    public TimeSpan ReplayPeriod { get; init; } = TimeSpan.FromSeconds(2);
+}

@@ -1,0 +1,65 @@
+using Microsoft.Extensions.Logging;
+using OrderBridge.AdapterSdk.Running;
+using OrderBridge.AdapterSdk.Spooling;
+
+namespace OrderBridge.AdapterSdk.Receiving;
+
+/// <summary>What a receiver tells the platform.</summary>
+public enum Acceptance
+{
+    /// <summary>It is on the disk; answer success.</summary>
+    Accepted,
+
+    /// <summary>It was accepted before; answer success.</summary>
+    Duplicate,
+
+    /// <summary>The spool is full or the disk refuses; answer 503, the platform repeats it.</summary>
+    Busy,
+}
+
+/// <summary>Takes verified messages in: drops repeats, keeps the rest durable. Any number of callers.</summary>
+public sealed partial class Inbox(Spool spool, SeenIds seen, AdapterCounters counters, ILogger<Inbox> logger)
+{
+    public async Task<Acceptance> TakeAsync(SpoolMessage message)
+    {
+        ArgumentNullException.ThrowIfNull(message);
+        if (seen.Contains(message.MessageId))
+        {
+            counters.Increment("duplicates");
+            return Acceptance.Duplicate;
+        }
+
+        try
+        {
+            await spool.AppendAsync(message);
+        }
+        catch (IOException e)
+        {
+            counters.Increment("turned_away");
+            LogTurnedAway(logger, e.Message);
+            return Acceptance.Busy;
+        }
+
+        Remember(message.MessageId);
+        counters.Increment("accepted");
+        return Acceptance.Accepted;
+    }
+
+    private void Remember(string id)
+    {
+        try
+        {
+            seen.Add(id);
+        }
+        catch (IOException e)
+        {
+            LogNotRemembered(logger, e); // The message is safe; a repeat of it will be delivered twice.
+        }
+    }
+
+    [LoggerMessage(EventId = 8401, Level = LogLevel.Error, Message = "A message was turned away with 503: {Why}")]
+    private static partial void LogTurnedAway(ILogger logger, string why);
+
+    [LoggerMessage(EventId = 8402, Level = LogLevel.Warning, Message = "A message id could not be remembered")]
+    private static partial void LogNotRemembered(ILogger logger, Exception exception);
+}

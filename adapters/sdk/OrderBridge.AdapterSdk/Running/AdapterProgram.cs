@@ -1,0 +1,131 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Console;
+using OrderBridge.AdapterSdk.Connecting;
+using OrderBridge.AdapterSdk.Keeping;
+using OrderBridge.AdapterSdk.Pumping;
+using OrderBridge.AdapterSdk.Receiving;
+using OrderBridge.AdapterSdk.Spooling;
+using Polly;
+
+namespace OrderBridge.AdapterSdk.Running;
+
+/// <summary>The program around an adapter: settings, receiver, spool, pump, readiness and the end.</summary>
+/// <remarks>
+/// SIGTERM: the receiver takes nothing new and finishes what it has begun, then running deliveries end within their drain
+/// time; the rest waits in the spool for the next start. Exit 0. Logs go to standard error, standard output holds the ready line.
+/// </remarks>
+public static class AdapterProgram
+{
+    public static IConfiguration Configure(string[] args) =>
+        new ConfigurationBuilder().AddEnvironmentVariables("ORDERBRIDGE_").AddCommandLine(args).Build();
+
+    /// <summary>A bare host: nothing is read or opened that is not named here.</summary>
+    public static WebApplicationBuilder CreateBuilder(IConfiguration configuration)
+    {
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.Configuration.AddConfiguration(configuration);
+        builder.WebHost.UseKestrelCore();
+        builder.Services.AddRoutingCore();
+        builder.Services.TryAddSingleton(TimeProvider.System);
+        builder.Logging.SetMinimumLevel(LogLevel.Information).AddFilter("Microsoft", LogLevel.Warning);
+        builder.Logging.AddSimpleConsole(console => console.SingleLine = true);
+        builder.Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
+        return builder;
+    }
+
+    /// <summary>Adds the receiver's address, the spool, the pump and the way to the hub. The adapter adds its <see cref="ISpoolDelivery"/>.</summary>
+    public static WebApplicationBuilder AddReceivingAdapter(this WebApplicationBuilder builder, AdapterSettings settings)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        ArgumentNullException.ThrowIfNull(settings);
+        builder.WebHost.UseUrls(settings.Listen.ToString());
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = null; // RawBody has the limit, with an answer of its own.
+        });
+        var services = builder.Services;
+        services.AddSingleton(settings);
+        services.AddHubPipeline(settings);
+        services.AddSingleton<AdapterCounters>();
+        services.AddSingleton(new AdapterFiles(settings.Data));
+        services.TryAddSingleton(new SpoolPumpOptions());
+        services.AddSingleton(provider => Spool.Open(
+            new SpoolOptions { Directory = provider.GetRequiredService<AdapterFiles>().SpoolDirectory, BytesMax = settings.SpoolBytesMax },
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<Spool>>()));
+        services.AddSingleton(provider => new SeenIds(provider.GetRequiredService<AdapterFiles>().SeenDirectory));
+        services.AddSingleton<Inbox>();
+        services.AddHostedService<SpoolPump>();
+        return builder;
+    }
+
+    public static IServiceCollection AddHubPipeline(this IServiceCollection services, AdapterSettings settings)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        services.AddSingleton(_ => new HubChannel(settings.Hub, settings.Key));
+        return services.AddSingleton<ResiliencePipeline>(provider =>
+            HubPipeline.Build(provider.GetRequiredService<TimeProvider>(), Environment.ProcessId));
+    }
+
+    /// <summary>GET /health: what is waiting and what has been counted. 503 while the spool is full.</summary>
+    public static void MapHealth(this WebApplication app) => app.MapGet("/health", async context =>
+    {
+        var spool = context.RequestServices.GetRequiredService<Spool>();
+        context.Response.StatusCode = spool.IsFull ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status200OK;
+        context.Response.ContentType = "application/json";
+        await using var json = new Utf8JsonWriter(context.Response.BodyWriter);
+        json.WriteStartObject();
+        json.WriteString("status", spool.IsFull ? "full" : "ok");
+        json.WriteNumber("pending", spool.Pending);
+        json.WriteNumber("used_bytes", spool.UsedBytes);
+        foreach (var (name, count) in context.RequestServices.GetRequiredService<AdapterCounters>().All())
+        {
+            json.WriteNumber(name, count);
+        }
+
+        json.WriteEndObject();
+    });
+
+    /// <summary>Starts, says so in one line, and runs until it is told to stop.</summary>
+    public static async Task RunUntilStoppedAsync(this WebApplication app, string name)
+    {
+        ArgumentNullException.ThrowIfNull(app);
+        await using (app)
+        {
+            await app.StartAsync();
+            WriteReady(name, app.Urls.FirstOrDefault() ?? "-");
+            await ((IHost)app).WaitForShutdownAsync();
+        }
+    }
+
+    public static void WriteReady(string name, string url)
+    {
+        Console.Out.WriteLine($"orderbridge-ready {name} {url}");
+        Console.Out.Flush();
+    }
+
+    /// <summary>Runs a program's body; a wrong setting or an owned folder is a sentence and exit 2, not a stack trace.</summary>
+    public static async Task<int> GuardAsync(Func<Task> body)
+    {
+        ArgumentNullException.ThrowIfNull(body);
+        try
+        {
+            await body();
+            return 0;
+        }
+        catch (Exception e) when (e is SettingException or IOException)
+        {
+            await Console.Error.WriteLineAsync(e.Message);
+            return 2;
+        }
+    }
+}

@@ -1,0 +1,129 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using Grpc.Core;
+using OrderBridge.Contracts.Orders.V1;
+
+namespace OrderBridge.AdapterSdk.Sending;
+
+/// <summary>One open stream: writes one message after the other and hands each answer to whoever waits for it.</summary>
+internal sealed class IngestSession : IAsyncDisposable
+{
+    private static readonly TimeSpan CloseTime = TimeSpan.FromSeconds(2);
+    private readonly AsyncDuplexStreamingCall<IngestOrdersRequest, IngestOrdersResponse> _call;
+    private readonly ConcurrentDictionary<string, TaskCompletionSource<IngestOrdersResponse>> _waiting = new(StringComparer.Ordinal);
+    private readonly SemaphoreSlim _writing = new(1, 1);
+    private readonly Task _reading;
+    private long _lastId;
+    private volatile RpcException? _end;
+
+    public IngestSession(AsyncDuplexStreamingCall<IngestOrdersRequest, IngestOrdersResponse> call)
+    {
+        _call = call;
+        _reading = ReadAllAsync();
+    }
+
+    public bool IsOpen => _end is null;
+
+    /// <exception cref="RpcException">The stream ended before the answer came.</exception>
+    public async Task<IngestOrdersResponse> SendAsync(IngestOrdersRequest request, CancellationToken cancellationToken)
+    {
+        var message = request.Clone();
+        message.MessageId = Interlocked.Increment(ref _lastId).ToString(CultureInfo.InvariantCulture);
+        var answer = new TaskCompletionSource<IngestOrdersResponse>(TaskCreationOptions.RunContinuationsAsynchronously);
+        _waiting[message.MessageId] = answer;
+        try
+        {
+            await WriteAsync(message, cancellationToken);
+            return await answer.Task.WaitAsync(cancellationToken);
+        }
+        finally
+        {
+            _waiting.TryRemove(message.MessageId, out _);
+        }
+    }
+
+    /// <summary>Ends at once; those that wait get UNAVAILABLE.</summary>
+    public void Abandon()
+    {
+        _call.Dispose();
+        End(new RpcException(new Status(StatusCode.Unavailable, "The stream was given up.")));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        try
+        {
+            await _call.RequestStream.CompleteAsync();
+            await _reading.WaitAsync(CloseTime);
+        }
+        catch (Exception e) when (e is RpcException or TimeoutException or InvalidOperationException)
+        {
+            // Closing politely is a courtesy; the hub has answered all that it took.
+        }
+        finally
+        {
+            Abandon();
+        }
+    }
+
+    private async Task WriteAsync(IngestOrdersRequest message, CancellationToken cancellationToken)
+    {
+        await _writing.WaitAsync(cancellationToken);
+        try
+        {
+            // Checked after the message is registered: either the end saw it, or this sees the end.
+            if (_end is { } end)
+            {
+                throw end;
+            }
+
+            // Not the caller's token: a half-written message would end the stream for all.
+            await _call.RequestStream.WriteAsync(message, CancellationToken.None);
+        }
+        catch (InvalidOperationException e)
+        {
+            throw _end ?? new RpcException(new Status(StatusCode.Unavailable, e.Message));
+        }
+        finally
+        {
+            _writing.Release();
+        }
+    }
+
+    private async Task ReadAllAsync()
+    {
+        try
+        {
+            while (await _call.ResponseStream.MoveNext(CancellationToken.None))
+            {
+                var response = _call.ResponseStream.Current;
+                if (_waiting.TryRemove(response.MessageId, out var answer))
+                {
+                    answer.TrySetResult(response);
+                }
+            }
+
+            End(new RpcException(new Status(StatusCode.Unavailable, "The hub closed the stream.")));
+        }
+        catch (RpcException e)
+        {
+            End(e);
+        }
+        catch (Exception e) when (e is InvalidOperationException or IOException or ObjectDisposedException)
+        {
+            End(new RpcException(new Status(StatusCode.Unavailable, e.Message)));
+        }
+    }
+
+    private void End(RpcException end)
+    {
+        _end ??= end;
+        foreach (var (id, _) in _waiting)
+        {
+            if (_waiting.TryRemove(id, out var answer))
+            {
+                answer.TrySetException(_end);
+            }
+        }
+    }
+}

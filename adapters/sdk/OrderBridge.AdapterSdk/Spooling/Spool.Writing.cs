@@ -1,0 +1,117 @@
+using Microsoft.Extensions.Logging;
+
+namespace OrderBridge.AdapterSdk.Spooling;
+
+/// <content>The one writer: it takes whatever waits, writes it in one piece and flushes once.</content>
+public sealed partial class Spool
+{
+    private async Task WriteAllAsync()
+    {
+        var batch = new List<Append>();
+        while (await _appends.Reader.WaitToReadAsync())
+        {
+            batch.Clear();
+            while (batch.Count < _options.BatchSizeMax && _appends.Reader.TryRead(out var append))
+            {
+                batch.Add(append);
+            }
+
+            WriteBatch(batch);
+        }
+    }
+
+    private void WriteBatch(List<Append> batch)
+    {
+        // Numbers of a batch that fails are gone for good: recovery may still find its records.
+        var first = _nextSequence;
+        _nextSequence += batch.Count;
+        try
+        {
+            var bytes = Encode(batch, first);
+            var segment = _writer.SegmentFor(first, out var isNew);
+            _writer.Append(bytes);
+            Publish(segment, isNew, bytes.Length, batch.Count, _nextSequence - 1);
+            for (var i = 0; i < batch.Count; i++)
+            {
+                batch[i].Done.SetResult(first + i);
+            }
+        }
+        catch (Exception e) // Whatever it is: the callers are told, and the loop lives on.
+        {
+            LogWriteFailed(_logger, e, batch.Count);
+            _writer.Abandon();
+            var refusal = new IOException("The spool could not write; nothing was taken.", e);
+            batch.ForEach(append => append.Done.TrySetException(refusal));
+        }
+    }
+
+    private byte[] Encode(List<Append> batch, long first)
+    {
+        var now = _timeProvider.GetUtcNow();
+        using var bytes = new MemoryStream();
+        for (var i = 0; i < batch.Count; i++)
+        {
+            bytes.Write(RecordFrame.Encode(new SpoolRecord(first + i, now, batch[i].Message)));
+        }
+
+        return bytes.ToArray();
+    }
+
+    private void Publish(Segment segment, bool isNew, int bytes, int records, long lastSequence)
+    {
+        lock (_lock)
+        {
+            if (isNew)
+            {
+                _segments.Add(segment);
+            }
+
+            segment.LastSequence = lastSequence;
+            segment.Length += bytes;
+            Interlocked.Add(ref _segmentBytes, bytes);
+            if (Interlocked.Add(ref _pending, records) == records)
+            {
+                _drained = NewSignal();
+            }
+        }
+
+        if (_arrived.CurrentCount == 0)
+        {
+            _arrived.Release();
+        }
+    }
+
+    private void Recover()
+    {
+        foreach (var segment in Segment.In(_options.Directory))
+        {
+            var scan = SegmentRecovery.Recover(segment);
+            if (scan.TornBytes > 0 || scan.DamagedBytes > 0)
+            {
+                LogRepaired(_logger, Path.GetFileName(segment.Path), scan.TornBytes, scan.DamagedBytes);
+            }
+
+            _segments.Add(segment);
+            _segmentBytes += segment.Length;
+            _pending += scan.Records.Count(sequence => sequence > _cursor.Position);
+        }
+
+        var last = _segments.LastOrDefault();
+        _nextSequence = Math.Max(_cursor.Position, last is null ? 0 : Math.Max(last.LastSequence, last.FirstSequence - 1)) + 1;
+        if (last is not null)
+        {
+            _writer.Continue(last);
+        }
+
+        lock (_lock)
+        {
+            RemoveDelivered();
+        }
+    }
+
+    [LoggerMessage(EventId = 8101, Level = LogLevel.Error, Message = "The spool could not write {Count} messages; they were refused and the platform repeats them")]
+    private static partial void LogWriteFailed(ILogger logger, Exception exception, int count);
+
+    [LoggerMessage(EventId = 8102, Level = LogLevel.Warning, Message = "Repaired spool segment {Segment}: {TornBytes} bytes of unfinished writes cut, {DamagedBytes} bytes were damaged and are kept beside it")]
+    private static partial void LogRepaired(ILogger logger, string segment, int tornBytes, int damagedBytes);
+}

@@ -1,0 +1,222 @@
+using System.Threading.Channels;
+using Microsoft.Extensions.Logging;
+
+namespace OrderBridge.AdapterSdk.Spooling;
+
+/// <summary>
+/// Keeps what a platform sent until the hub has it. A message is on the disk before the platform is answered, and leaves
+/// after the hub's answer; a kill at any moment loses nothing that was acknowledged and repeats at most a few deliveries.
+/// </summary>
+/// <remarks>
+/// Any number of callers may append and acknowledge; one reads. One process owns the folder. Concurrent appends share one
+/// flush, so that a burst costs the disk little more than a single message.
+/// </remarks>
+public sealed partial class Spool : IAsyncDisposable
+{
+    private readonly SpoolOptions _options;
+    private readonly TimeProvider _timeProvider;
+    private readonly ILogger _logger;
+    private readonly FileStream _ownership;
+    private readonly Channel<Append> _appends = Channel.CreateUnbounded<Append>(new UnboundedChannelOptions { SingleReader = true });
+    private readonly Lock _lock = new();
+    private readonly List<Segment> _segments = [];
+    private readonly SpoolCursor _cursor;
+    private readonly SegmentWriter _writer;
+    private readonly Task _writing;
+    private readonly SemaphoreSlim _arrived = new(0);
+    private TaskCompletionSource _drained = NewSignal();
+    private SegmentReader? _reader;
+    private long _nextSequence = 1;
+    private long _segmentBytes;
+    private long _otherBytes;
+    private long _pending;
+
+    private Spool(SpoolOptions options, TimeProvider timeProvider, ILogger logger, FileStream ownership)
+    {
+        (_options, _timeProvider, _logger, _ownership) = (options, timeProvider, logger, ownership);
+        _cursor = SpoolCursor.Load(options.Directory, options.CursorEvery);
+        _writer = new SegmentWriter(options.Directory, options.SegmentBytes);
+        Recover();
+        _writing = Task.Factory.StartNew(
+            WriteAllAsync, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default).Unwrap();
+    }
+
+    /// <summary>Messages that the hub does not have yet.</summary>
+    public long Pending => Interlocked.Read(ref _pending);
+
+    /// <summary>Disk in use, dead letters included, in bytes.</summary>
+    public long UsedBytes => Interlocked.Read(ref _segmentBytes) + Interlocked.Read(ref _otherBytes);
+
+    /// <summary>True when the next message may be refused.</summary>
+    public bool IsFull => UsedBytes >= _options.BytesMax;
+
+    /// <summary>Opens the folder, repairs what a crash left and takes ownership.</summary>
+    /// <exception cref="IOException">Another process owns the folder.</exception>
+    public static Spool Open(SpoolOptions options, TimeProvider timeProvider, ILogger logger)
+    {
+        DurableFiles.CreateDirectory(options.Directory);
+        var ownership = DurableFiles.Open(Path.Combine(options.Directory, "owner.lock"), FileMode.OpenOrCreate, FileShare.None);
+        try
+        {
+            return new Spool(options, timeProvider, logger, ownership);
+        }
+        catch
+        {
+            ownership.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Takes a message. When it returns, the message survives a power cut. Answers its sequence.</summary>
+    /// <exception cref="SpoolFullException">The limit is reached; nothing was taken.</exception>
+    /// <exception cref="IOException">The disk refused; nothing was taken.</exception>
+    public Task<long> AppendAsync(SpoolMessage message)
+    {
+        ArgumentNullException.ThrowIfNull(message);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(message.Body.Length, RecordFrame.PayloadBytesMax / 2);
+        if (UsedBytes + message.Body.Length >= _options.BytesMax)
+        {
+            throw new SpoolFullException($"The spool holds {UsedBytes} of at most {_options.BytesMax} bytes; the hub has to catch up first.");
+        }
+
+        var append = new Append(message);
+        return _appends.Writer.TryWrite(append)
+            ? append.Done.Task
+            : throw new IOException("The spool is closing; nothing was taken.");
+    }
+
+    /// <summary>The next message in order of arrival; waits while there is none. One caller at a time.</summary>
+    public async Task<SpoolRecord> ReadAsync(CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            if (TryRead() is { } record)
+            {
+                return record;
+            }
+
+            await _arrived.WaitAsync(cancellationToken);
+        }
+    }
+
+    /// <summary>The message is delivered or safe elsewhere. A repeat changes nothing.</summary>
+    public void Acknowledge(long sequence)
+    {
+        lock (_lock)
+        {
+            if (!_cursor.Complete(sequence))
+            {
+                return;
+            }
+
+            RemoveDelivered();
+            if (Interlocked.Decrement(ref _pending) == 0)
+            {
+                _cursor.Save();
+                _drained.TrySetResult();
+            }
+        }
+    }
+
+    /// <summary>Completes when the hub has everything.</summary>
+    public Task WhenDrainedAsync()
+    {
+        lock (_lock)
+        {
+            return Pending == 0 ? Task.CompletedTask : _drained.Task;
+        }
+    }
+
+    /// <summary>Counts other files of the folder, such as dead letters, against the limit.</summary>
+    public void CountOtherBytes(long bytes) => Interlocked.Exchange(ref _otherBytes, bytes);
+
+    /// <summary>Writes what was taken, saves the cursor and gives the folder free.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (!_appends.Writer.TryComplete())
+        {
+            return;
+        }
+
+        await _writing;
+        lock (_lock)
+        {
+            _cursor.Save();
+            _reader?.Dispose();
+            _writer.Dispose();
+            _ownership.Dispose();
+        }
+    }
+
+    private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private SpoolRecord? TryRead()
+    {
+        while (true)
+        {
+            lock (_lock)
+            {
+                var record = ReadNext();
+                if (record is null)
+                {
+                    return null;
+                }
+
+                if (record.Sequence > _cursor.Position)
+                {
+                    _cursor.Issue(record.Sequence);
+                    return record;
+                }
+            }
+        }
+    }
+
+    private SpoolRecord? ReadNext()
+    {
+        while (true)
+        {
+            if (_reader?.Read() is { } record)
+            {
+                return record;
+            }
+
+            var next = _segments.Find(s => s.Length > 0 && (_reader is null || s.FirstSequence > _reader.Segment.FirstSequence));
+            if (next is null)
+            {
+                return null;
+            }
+
+            _reader?.Dispose();
+            _reader = new SegmentReader(next);
+        }
+    }
+
+    /// <summary>Deletes segments that are delivered whole. The newest stays: its name carries the numbering on.</summary>
+    private void RemoveDelivered()
+    {
+        while (_segments.Count > 1 && _segments[0].LastSequence <= _cursor.Position)
+        {
+            var segment = _segments[0];
+            if (_reader?.Segment == segment)
+            {
+                if (!_reader.IsAtEnd)
+                {
+                    return;
+                }
+
+                _reader.Dispose();
+                _reader = null;
+            }
+
+            _cursor.Save();
+            File.Delete(segment.Path);
+            _segments.RemoveAt(0);
+            Interlocked.Add(ref _segmentBytes, -segment.Length);
+        }
+    }
+
+    private sealed record Append(SpoolMessage Message)
+    {
+        public TaskCompletionSource<long> Done { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    }
+}
