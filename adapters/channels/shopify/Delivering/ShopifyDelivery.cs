@@ -1,0 +1,44 @@
+using System.Globalization;
+using Microsoft.Extensions.Configuration;
+using OrderBridge.Adapters.Shopify.Mapping;
+using OrderBridge.Adapters.Shopify.Receiving;
+using OrderBridge.AdapterSdk.Pumping;
+using OrderBridge.AdapterSdk.Sending;
+using OrderBridge.AdapterSdk.Spooling;
+using OrderBridge.Contracts.Orders.V1;
+
+namespace OrderBridge.Adapters.Shopify.Delivering;
+
+/// <summary>Maps a webhook and sends the order. Every topic carries the whole order, so all are delivered alike.</summary>
+internal sealed class ShopifyDelivery(OrderSender sender, IConfiguration configuration) : ISpoolDelivery
+{
+    private static readonly HashSet<string> Topics = new(StringComparer.Ordinal)
+    {
+        "orders/create", "orders/updated", "orders/cancelled", "orders/paid",
+    };
+
+    private readonly string _channelId = configuration["channel"] is { Length: > 0 } channel ? channel : ShopifyOrderMapper.ChannelId;
+
+    public async Task<DeliveryOutcome> DeliverAsync(SpoolRecord record, CancellationToken cancellationToken)
+    {
+        var message = record.Message;
+        if (!Topics.Contains(message.Topic))
+        {
+            return new DeliveryOutcome.Ignored("TOPIC_NOT_USED");
+        }
+
+        var result = ShopifyOrderMapper.Map(message.Body, message.Fact(ShopifyReceiver.ShopFact), TriggerTime(message), _channelId);
+        if (result.Order is not { } order)
+        {
+            return new DeliveryOutcome.Refused(
+                result.Problems[0].Reason, string.Join(" | ", result.Problems.Select(problem => problem.Sentence)));
+        }
+
+        var (bytes, contentType) = RawPayload.Of(message.Body, message.ContentType);
+        await sender.SendAsync(new IngestOrdersRequest { Order = order, RawPayload = bytes, RawContentType = contentType }, cancellationToken);
+        return new DeliveryOutcome.Delivered();
+    }
+
+    private static DateTimeOffset? TriggerTime(SpoolMessage message) => DateTimeOffset.TryParse(
+        message.Fact(ShopifyReceiver.TriggerTimeFact), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time) ? time : null;
+}

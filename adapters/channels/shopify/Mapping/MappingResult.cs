@@ -1,0 +1,15 @@
+using OrderBridge.Contracts.Orders.V1;
+
+namespace OrderBridge.Adapters.Shopify.Mapping;
+
+/// <summary>Why a message is not an order the hub could take.</summary>
+/// <param name="Path">Where in the message, such as line_items[2].price.</param>
+/// <param name="Reason">Upper snake case.</param>
+/// <param name="Sentence">What is wrong; quotes no personal data.</param>
+public sealed record MappingProblem(string Path, string Reason, string Sentence);
+
+/// <summary>An order, or what stands in its way.</summary>
+public sealed record MappingResult(ChannelOrder? Order, IReadOnlyList<MappingProblem> Problems)
+{
+    public static MappingResult Of(MappingProblem problem) => new(null, [problem]);
+}

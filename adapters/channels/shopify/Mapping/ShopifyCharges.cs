@@ -1,0 +1,85 @@
+using System.Text.Json;
+using OrderBridge.Contracts.Orders.V1;
+
+namespace OrderBridge.Adapters.Shopify.Mapping;
+
+/// <summary>Charges and discounts on the whole order, so that lines and charges add up to the total.</summary>
+internal static class ShopifyCharges
+{
+    private const int NameLengthMax = 200;
+
+    public static IReadOnlyList<ChannelCharge> Map(JsonElement order, ShopifyAmounts amounts, MappedLines lines, long total)
+    {
+        var charges = new List<ChannelCharge>();
+        var shippingDiscount = Shipping(order, amounts, charges);
+        Taxes(order, amounts, charges);
+        Add(charges, amounts, "tip", "Tip", amounts.Rounded(order, "total_tip_received"));
+        Add(charges, amounts, "duty", "Duties", amounts.Rounded(order, "original_total_duties"));
+        Add(charges, amounts, "fee", "Additional fees", amounts.Rounded(order, "original_total_additional_fees"));
+
+        // Nearly always 0: Shopify spreads order-wide discounts over lines and shipping. Old API versions did not.
+        var orderWide = amounts.Rounded(order, "total_discounts") - lines.Discount - shippingDiscount;
+        Add(charges, amounts, "discount", DiscountName(order), -Math.Max(0, orderWide));
+
+        var explained = lines.Amount + charges.Sum(charge => charge.Amount.MinorUnits);
+        Add(charges, amounts, "adjustment", "Difference to the channel's total", total - explained);
+        return charges;
+    }
+
+    public static IEnumerable<ChannelCoupon> Coupons(JsonElement order) => order.Items("discount_codes")
+        .Select(code => code.Text("code")).Where(code => code.Length > 0).Select(code => new ChannelCoupon { Code = code.Cut(100) });
+
+    /// <summary>Adds shipping at its price and its discounts beside it. Answers the discounts.</summary>
+    private static long Shipping(JsonElement order, ShopifyAmounts amounts, List<ChannelCharge> charges)
+    {
+        var discounts = 0L;
+        foreach (var line in order.Items("shipping_lines").Where(line => !line.Flag("is_removed")))
+        {
+            var title = JsonReading.FirstOf(line.Text("title"), line.Text("code"), "Shipping");
+            var price = amounts.Rounded(line, "price");
+            var discount = ShippingDiscount(line, amounts, price);
+            Add(charges, amounts, "shipping", title, price);
+            Add(charges, amounts, "discount", title, -discount);
+            discounts += discount;
+        }
+
+        return discounts;
+    }
+
+    private static long ShippingDiscount(JsonElement line, ShopifyAmounts amounts, long price)
+    {
+        var allocated = line.Items("discount_allocations").Sum(allocation => amounts.Rounded(allocation, "amount"));
+        var hasDiscounted = line.Member("discounted_price") is not null || line.Member("discounted_price_set") is not null;
+        var discount = allocated > 0 || !hasDiscounted ? allocated : price - amounts.Rounded(line, "discounted_price");
+        return Math.Clamp(discount, 0, Math.Max(0, price));
+    }
+
+    /// <summary>Taxes on top of the prices, by title. Included taxes are part of the prices and only noted as attribute.</summary>
+    private static void Taxes(JsonElement order, ShopifyAmounts amounts, List<ChannelCharge> charges)
+    {
+        if (order.Flag("taxes_included"))
+        {
+            return;
+        }
+
+        var taxes = order.Items("tax_lines").Select(tax => (Title: tax.Text("title"), Amount: amounts.Rounded(tax, "price"))).ToList();
+        var total = amounts.Rounded(order, "total_tax");
+        if (taxes.Count == 0 || taxes.Sum(tax => tax.Amount) != total)
+        {
+            taxes = [("Tax", total)];
+        }
+
+        taxes.ForEach(tax => Add(charges, amounts, "tax", JsonReading.FirstOf(tax.Title, "Tax"), tax.Amount));
+    }
+
+    private static string DiscountName(JsonElement order) =>
+        string.Join(", ", Coupons(order).Select(coupon => coupon.Code)) is { Length: > 0 } codes ? codes : "Discount";
+
+    private static void Add(List<ChannelCharge> charges, ShopifyAmounts amounts, string kind, string name, long amount)
+    {
+        if (amount != 0)
+        {
+            charges.Add(new ChannelCharge { Kind = kind, Name = name.Cut(NameLengthMax), Amount = amounts.Money(amount) });
+        }
+    }
+}

@@ -1,0 +1,11 @@
+using OrderBridge.Adapters.Shopify;
+using OrderBridge.AdapterSdk.Running;
+
+return await AdapterProgram.GuardAsync(async () =>
+{
+    var configuration = AdapterProgram.Configure(args);
+    if (!DeadLetterCommands.TryRun(args, configuration))
+    {
+        await ShopifyAdapter.Build(configuration).RunUntilStoppedAsync(ShopifyAdapter.Name);
+    }
+});
