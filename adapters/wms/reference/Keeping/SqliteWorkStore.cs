@@ -49,8 +49,30 @@ public sealed class SqliteWorkStore : IWorkStore
 
     public void Save(Changes changes)
     {
-        using var transaction = _connection.BeginTransaction();
-        _commands.Begin(transaction);
+        _commands.Begin();
+        try
+        {
+            SaveTasks(changes);
+            SaveReports(changes);
+            _commands.Commit();
+        }
+        catch
+        {
+            _commands.RollBack();
+            throw;
+        }
+
+        ResumeToken = changes.ResumeToken ?? ResumeToken;
+    }
+
+    public void Dispose()
+    {
+        _commands.Dispose();
+        _connection.Dispose();
+    }
+
+    private void SaveTasks(Changes changes)
+    {
         foreach (var taskId in changes.TaskIds)
         {
             _commands.AddTask(taskId);
@@ -61,20 +83,10 @@ public sealed class SqliteWorkStore : IWorkStore
             _commands.PutWork(work);
         }
 
-        SaveReports(changes);
         if (changes.ResumeToken is { } token)
         {
             _commands.PutToken(token);
         }
-
-        transaction.Commit();
-        ResumeToken = changes.ResumeToken ?? ResumeToken;
-    }
-
-    public void Dispose()
-    {
-        _commands.Dispose();
-        _connection.Dispose();
     }
 
     private void SaveReports(Changes changes)

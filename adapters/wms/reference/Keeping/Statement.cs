@@ -17,11 +17,6 @@ internal sealed class Statement : IDisposable
         }
     }
 
-    public SqliteTransaction? Transaction
-    {
-        set => _command.Transaction = value;
-    }
-
     public void Run(params ReadOnlySpan<object> values) => Bind(values).ExecuteNonQuery();
 
     public object? Value(params ReadOnlySpan<object> values) => Bind(values).ExecuteScalar();

@@ -23,11 +23,17 @@ internal sealed class WorkCommands : IDisposable
     private readonly Statement _addRefusal;
     private readonly Statement _readToken;
     private readonly Statement _putToken;
+    private readonly Statement _begin;
+    private readonly Statement _commit;
+    private readonly Statement _rollBack;
     private readonly SqliteConnection _connection;
 
     public WorkCommands(SqliteConnection connection)
     {
         _connection = connection;
+        _begin = new(connection, "BEGIN IMMEDIATE", 0);
+        _commit = new(connection, "COMMIT", 0);
+        _rollBack = new(connection, "ROLLBACK", 0);
         _hasTask = new(connection, "SELECT 1 FROM inbox WHERE task_id = $0", 1);
         _addTask = new(connection, "INSERT INTO inbox (task_id) VALUES ($0)", 1);
         _findWork = new(connection, $"SELECT {WorkColumns} FROM work WHERE fulfilment_id = $0", 1);
@@ -49,15 +55,14 @@ internal sealed class WorkCommands : IDisposable
     private IEnumerable<Statement> All =>
     [
         _hasTask, _addTask, _findWork, _openWork, _putWork, _outbox, _addReport, _removeReport, _addRefusal, _readToken, _putToken,
+        _begin, _commit, _rollBack,
     ];
 
-    public void Begin(SqliteTransaction transaction)
-    {
-        foreach (var statement in All)
-        {
-            statement.Transaction = transaction;
-        }
-    }
+    public void Begin() => _begin.Run();
+
+    public void Commit() => _commit.Run();
+
+    public void RollBack() => _rollBack.Run();
 
     public bool HasTask(string taskId) => _hasTask.Value(taskId) is not null;
 

@@ -18,6 +18,9 @@ public sealed partial class Floor : IDisposable
     /// <summary>Most messages and due steps of one turn; more make a transaction longer, not faster.</summary>
     private const int TurnMax = 1_000;
 
+    /// <summary>Pause between turns: one disk write then serves all that happens meanwhile, and no order in a warehouse is in a hurry of 20 ms.</summary>
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
+
     private readonly Channel<FloorMessage> _messages =
         Channel.CreateUnbounded<FloorMessage>(new UnboundedChannelOptions { SingleReader = true });
 
@@ -78,6 +81,7 @@ public sealed partial class Floor : IDisposable
         while (await _messages.Reader.WaitToReadAsync())
         {
             Turn();
+            await Task.Delay(Pause, _timeProvider);
         }
     }
 
