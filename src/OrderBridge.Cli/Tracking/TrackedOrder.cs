@@ -1,0 +1,32 @@
+using OrderBridge.Cli.MappingOrders;
+
+namespace OrderBridge.Cli.Tracking;
+
+/// <summary>An order on its way into the hub.</summary>
+internal sealed class TrackedOrder(DemoOrder order)
+{
+    private readonly TaskCompletionSource<Verdict> _decided = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private int _revision;
+
+    public DemoOrder Order { get; } = order;
+
+    /// <summary>Timestamp of the first sending; 0 before.</summary>
+    public long SentTimestamp { get; set; }
+
+    public int Attempts { get; set; }
+
+    /// <summary>True once a person had to decide about it.</summary>
+    public bool WasHeld { get; set; }
+
+    /// <summary>Completes when the hub has decided; never fails.</summary>
+    public Task<Verdict> Decided => _decided.Task;
+
+    /// <summary>The decision once it is there.</summary>
+    public Verdict? Verdict => _decided.Task.IsCompletedSuccessfully ? _decided.Task.Result : null;
+
+    /// <summary>True for the first decision only: repeats answer the same.</summary>
+    public bool Decide(Verdict verdict) => _decided.TrySetResult(verdict);
+
+    /// <summary>A time for the channel's next message about this order: each a second later than the last, so that the newest wins.</summary>
+    public DateTimeOffset NextUpdateTime() => Order.OrderTime.AddSeconds(Interlocked.Increment(ref _revision));
+}
