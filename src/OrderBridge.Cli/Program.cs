@@ -1,1 +1,77 @@
-return 0;
+using System.Runtime.InteropServices;
+using Grpc.Core;
+using OrderBridge.Cli;
+using OrderBridge.Cli.Calling;
+using OrderBridge.Cli.Commands;
+using OrderBridge.Cli.ReadingOrders;
+using OrderBridge.Cli.RunningProcesses;
+using Spectre.Console;
+
+using var stop = new CancellationTokenSource();
+using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
+using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
+using var hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, Stop);
+try
+{
+    return await RunAsync(args, stop.Token);
+}
+catch (Exception e) when (e is UsageException or OrderFileException)
+{
+    await Console.Error.WriteLineAsync(e.Message);
+    return 2;
+}
+catch (ChildFailedException e)
+{
+    await Console.Error.WriteLineAsync(e.Message);
+    return 1;
+}
+catch (HttpRequestException e)
+{
+    await Console.Error.WriteLineAsync(e.Message);
+    return 1;
+}
+catch (RpcException e) when (!stop.IsCancellationRequested)
+{
+    var refusal = RpcRefusal.Of(e);
+    await Console.Error.WriteLineAsync($"The hub answered {refusal.Code} {refusal.Reason}: {refusal.Message}");
+    return 1;
+}
+catch (Exception e) when (stop.IsCancellationRequested && e is OperationCanceledException or RpcException)
+{
+    await Console.Error.WriteLineAsync("Stopped.");
+    return 130;
+}
+
+static async Task<int> RunAsync(string[] args, CancellationToken cancellationToken)
+{
+    var console = AnsiConsole.Console;
+    var (verb, rest) = args is [var first, .. var others] ? (first, others) : ("help", []);
+    switch (verb)
+    {
+        case "demo":
+            var demo = CommandLine.Parse(rest, RunOptions.Names, ["keep"]);
+            return await new DemoCommand(RunOptions.Read(demo), console, TimeProvider.System).RunAsync(cancellationToken);
+        case "replay":
+            var replay = CommandLine.Parse(rest, [.. RunOptions.Names, "hub", "key", "warehouse"], []);
+            return await new ReplayCommand(
+                RunOptions.Read(replay), replay.Required("hub", "address of the hub"), replay.Required("key", "API key"),
+                replay.Text("warehouse") ?? DemoProcesses.WarehouseId, console, TimeProvider.System).RunAsync(cancellationToken);
+        case "prove":
+            var prove = CommandLine.Parse(rest, ["hub", "key"], []);
+            return await new ProveCommand(prove.Required("hub", "address of the hub"), prove.Required("key", "API key"), console).RunAsync(cancellationToken);
+        case "help" or "--help" or "-h":
+            console.WriteLine("demo    start everything on this machine, feed orders, prove");
+            console.WriteLine("replay  feed orders to a running hub: --hub URL --key KEY");
+            console.WriteLine("prove   check a running hub's store: --hub URL --key KEY");
+            console.WriteLine("Options and figures: docs/demo.md");
+            return 0;
+        default:
+            throw new UsageException($"'{verb}' is not a command; there are demo, replay, prove and help.");
+    }
+}
+
+void Stop(PosixSignalContext signal)
+{
+    signal.Cancel = true; // Ended below, after the programs that were started.
+    stop.Cancel();
+}

@@ -17,6 +17,7 @@ namespace OrderBridge.Cli.Cancelling;
 internal sealed class CancellationDesk(HubCaller agent, WebhookFeeder? webhooks, TimeProvider timeProvider)
 {
     private static readonly TimeSpan BusyDelay = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan DecisionPatience = TimeSpan.FromSeconds(60);
     private const int BusyAttempts = 20;
 
     private readonly Channel<object> _events = Channel.CreateUnbounded<object>(new UnboundedChannelOptions { SingleReader = true });
@@ -45,7 +46,7 @@ internal sealed class CancellationDesk(HubCaller agent, WebhookFeeder? webhooks,
             if (next is TrackedOrder order)
             {
                 _history.Add(order);
-                await order.Decided.WaitAsync(cancellationToken);
+                await order.WaitAsync(DecisionPatience, timeProvider, cancellationToken);
             }
             else if (next is Invoice invoice)
             {

@@ -37,7 +37,7 @@ internal sealed class PurchaseHistory
 
     /// <summary>Takes pieces back from the newest purchases.</summary>
     /// <param name="isAccepted">Whether the hub took the order; a refused one has nothing to cancel.</param>
-    public (IReadOnlyList<LinePieces> Matched, UnmatchedPieces? Rest) Take(
+    public (IReadOnlyList<LinePieces> Matched, UnmatchedPieces? Unmatched) Take(
         string customerId, string sku, long quantity, Func<TrackedOrder, bool> isAccepted)
     {
         var purchases = _purchases.GetValueOrDefault((customerId, sku), []);

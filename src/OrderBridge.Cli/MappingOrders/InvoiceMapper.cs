@@ -20,10 +20,12 @@ internal sealed class InvoiceMapper(int seed, bool webhooks)
 
     public DemoOrder Map(Invoice invoice)
     {
-        var route = webhooks && Seeded.Below(2, seed, "route", invoice.InvoiceNo) == 1 ? OrderRoute.Webhook : OrderRoute.Stream;
-        var orderId = route is OrderRoute.Webhook ? ShopifyId(invoice.InvoiceNo) : invoice.InvoiceNo;
         var goods = invoice.Lines.Where(l => StockCodes.ChargeKind(l.StockCode) is null).ToList();
         var hasPriced = goods.Any(l => l.UnitPrice > 0);
+        var route = webhooks && CanBeShopify(invoice, goods, hasPriced) && Seeded.Below(2, seed, "route", invoice.InvoiceNo) == 1
+            ? OrderRoute.Webhook
+            : OrderRoute.Stream;
+        var orderId = route is OrderRoute.Webhook ? ShopifyId(invoice.InvoiceNo) : invoice.InvoiceNo;
         return new DemoOrder(
             invoice.InvoiceNo,
             route,
@@ -36,6 +38,15 @@ internal sealed class InvoiceMapper(int seed, bool webhooks)
             goods.Count > 0 ? [.. invoice.Lines.Where(l => StockCodes.ChargeKind(l.StockCode) is not null).Select(MapCharge)] : [],
             Plan(invoice.InvoiceNo));
     }
+
+    /// <summary>
+    /// Shopify lets nobody order fewer than one piece, at a price or a total below zero; and it means a gift by a price of zero, where the
+    /// set means a correction. Such invoices take the other way, so that the hub sees them as they are.
+    /// </summary>
+    private static bool CanBeShopify(Invoice invoice, List<InvoiceLine> goods, bool hasPriced) =>
+        (hasPriced || goods.Count == 0)
+        && invoice.Lines.All(l => l.Quantity >= 1 && l.UnitPrice >= 0)
+        && invoice.Lines.Sum(l => l.Quantity * l.UnitPrice) >= 0;
 
     private static List<DemoLine> MapLines(IReadOnlyList<InvoiceLine> lines, bool isService, bool hasPriced, OrderRoute route, string orderId)
     {

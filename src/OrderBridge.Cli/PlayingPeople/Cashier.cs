@@ -13,6 +13,7 @@ namespace OrderBridge.Cli.PlayingPeople;
 internal sealed class Cashier(HubCaller finance, WebhookFeeder? webhooks, TimeProvider timeProvider)
 {
     private static readonly TimeSpan PaysAfter = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan DecisionPatience = TimeSpan.FromSeconds(60);
     private readonly Channel<TrackedOrder> _unpaid = Channel.CreateUnbounded<TrackedOrder>();
     private int _paid;
 
@@ -29,7 +30,7 @@ internal sealed class Cashier(HubCaller finance, WebhookFeeder? webhooks, TimePr
     {
         await foreach (var order in _unpaid.Reader.ReadAllAsync(cancellationToken))
         {
-            if ((await order.Decided.WaitAsync(cancellationToken)).IsAccepted)
+            if (await order.WaitAsync(DecisionPatience, timeProvider, cancellationToken) is { IsAccepted: true })
             {
                 var wait = PaysAfter - timeProvider.GetElapsedTime(order.SentTimestamp);
                 await Task.Delay(wait > TimeSpan.Zero ? wait : TimeSpan.Zero, timeProvider, cancellationToken);

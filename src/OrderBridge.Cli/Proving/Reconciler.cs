@@ -20,11 +20,17 @@ internal sealed class Reconciler(HubCaller operations, string warehouseId, TimeP
     private readonly HashSet<string> _seen = new(StringComparer.Ordinal);
     private readonly List<string> _findings = [];
 
-    public async Task<Reconciliation> RunAsync(RunBook book, IReadOnlyDictionary<string, long> opening, CancellationToken cancellationToken)
+    /// <param name="opening">Stock before the first order; null leaves stock out: the hub has sold before, only its own proof knows its past.</param>
+    public async Task<Reconciliation> RunAsync(RunBook book, IReadOnlyDictionary<string, long>? opening, CancellationToken cancellationToken)
     {
         await CountOrdersAsync(cancellationToken);
         var lost = book.All.Where(t => t.Verdict is { IsAccepted: true } verdict && !_seen.Contains(verdict.OrderId)).ToList();
         Find(lost.Select(t => $"Order {t.Verdict!.OrderId} (invoice {t.Order.InvoiceNo}) was acknowledged and is not there."));
+        if (opening is null)
+        {
+            return new Reconciliation(_seen.Count, lost.Count, 0, 0, _findings);
+        }
+
         var oversold = opening.Keys.Union(_uses.Keys).Sum(sku => Oversold(sku, opening.GetValueOrDefault(sku)));
         var differences = await CompareLevelsAsync(opening, cancellationToken);
         return new Reconciliation(_seen.Count, lost.Count, oversold, differences, _findings);

@@ -24,6 +24,19 @@ internal sealed class TrackedOrder(DemoOrder order)
     /// <summary>The decision once it is there.</summary>
     public Verdict? Verdict => _decided.Task.IsCompletedSuccessfully ? _decided.Task.Result : null;
 
+    /// <summary>The decision, or null when the hub has not shown one in time: an adapter may have put the message aside.</summary>
+    public async Task<Verdict?> WaitAsync(TimeSpan patience, TimeProvider timeProvider, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await Decided.WaitAsync(patience, timeProvider, cancellationToken);
+        }
+        catch (TimeoutException)
+        {
+            return null;
+        }
+    }
+
     /// <summary>True for the first decision only: repeats answer the same.</summary>
     public bool Decide(Verdict verdict) => _decided.TrySetResult(verdict);
 

@@ -16,7 +16,7 @@ public sealed class SharedDataSetTests
         Assert.Equal((8465, 200_307, 0), (book.InvoicesRead, book.RowsRead, book.BadRows.Count));
         Assert.Equal(1164, book.Invoices.Count(i => i.IsCancellation));
         Assert.Equal(orders.Count, orders.Select(o => (o.ChannelId, o.ChannelOrderId)).Distinct().Count());
-        Assert.InRange(orders.Count(o => o.Route is OrderRoute.Webhook), 3400, 3900);
+        Assert.InRange(orders.Count(o => o.Route is OrderRoute.Webhook), 3100, 3600);
         Assert.Equal(70, orders.Count(o => o.Lines.All(l => l.IsService)));
     }
 

@@ -1,0 +1,96 @@
+using OrderBridge.Cli.Calling;
+using OrderBridge.Cli.FeedingOrders;
+using OrderBridge.Cli.Reporting;
+using OrderBridge.Cli.Running;
+using OrderBridge.Cli.RunningProcesses;
+using OrderBridge.Cli.Tracking;
+using Spectre.Console;
+
+namespace OrderBridge.Cli.Commands;
+
+/// <summary>Shows the whole way of orders on this machine: starts everything, feeds, waits, proves, ends.</summary>
+internal sealed class DemoCommand(RunOptions options, IAnsiConsole console, TimeProvider timeProvider)
+{
+    /// <summary>From this many invoices on, the warehouse reports fewer steps: on two cores its reports would be most of the load.</summary>
+    private const int FewerStepsFrom = 3000;
+
+    /// <returns>0, or 1 when a proof fails.</returns>
+    public async Task<int> RunAsync(CancellationToken cancellationToken)
+    {
+        var source = OrderSource.Open(options);
+        console.MarkupLineInterpolated($"Orders: {source.Name}, {source.Book.InvoicesRead} invoices.");
+        using var run = new RunDirectory { Keep = true }; // Until the end is known; what failed leaves its logs.
+        var keys = new RunKeys();
+        await using var processes = new DemoProcesses(RepositoryLayout.Find(AppContext.BaseDirectory), run, keys, timeProvider);
+        console.MarkupLineInterpolated($"Starting hub, channel adapter, warehouse, carrier adapter and carrier; data and logs in {run.Root}");
+        await processes.StartAsync(source.Book.Invoices.Count >= FewerStepsFrom ? "accepted,picked,packed,shipped" : string.Empty, cancellationToken);
+        var report = await FeedAsync(source, processes, keys, cancellationToken);
+        report = options.Keep ? report : await StopAndProveAsync(report, processes, cancellationToken);
+        ReportTable.Write(console, report);
+        if (options.JsonFile is { } file)
+        {
+            await ReportJson.WriteAsync(report, file);
+        }
+
+        run.Keep = options.Keep || !report.Proof.IsOk;
+        await AfterwardsAsync(processes, run, keys, cancellationToken);
+        return report.Proof.IsOk ? 0 : 1;
+    }
+
+    private async Task<RunReport> FeedAsync(OrderSource source, DemoProcesses processes, RunKeys keys, CancellationToken cancellationToken)
+    {
+        using var hub = new HubAccess(processes.HubUrl);
+        using var http = new HttpClient { Timeout = TimeSpan.FromSeconds(10) };
+        var book = new RunBook(timeProvider);
+        using var webhooks = new WebhookFeeder(http, new Uri(new Uri(processes.ShopifyUrl), "/webhooks"), processes.ShopifySecret, book, timeProvider);
+        var callers = new RunCallers(
+            hub.As(keys[RunKeys.OnlineRetail]), hub.As(keys[RunKeys.Warehouse]), hub.As(keys[RunKeys.Desk]), hub.As(keys[RunKeys.Finance]), hub.As(keys[RunKeys.Operations]));
+        using var order = new OrderRun(options, source, callers, book, webhooks, processes.Hub.Id, DemoProcesses.WarehouseId, console, timeProvider);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var running = order.RunAsync(either.Token);
+        var ending = processes.WhenOneEndsAsync(either.Token);
+        if (await Task.WhenAny(running, ending) == ending && !cancellationToken.IsCancellationRequested)
+        {
+            await either.CancelAsync();
+            throw new ChildFailedException(await ending);
+        }
+
+        var report = await running;
+        await either.CancelAsync();
+        return report;
+    }
+
+    private static async Task<RunReport> StopAndProveAsync(RunReport report, DemoProcesses processes, CancellationToken cancellationToken)
+    {
+        await processes.StopAsync();
+        return report with { Proof = report.Proof with { OfflineOk = await processes.ProveOfflineAsync(cancellationToken) } };
+    }
+
+    private async Task AfterwardsAsync(DemoProcesses processes, RunDirectory run, RunKeys keys, CancellationToken cancellationToken)
+    {
+        if (!options.Keep)
+        {
+            console.MarkupLine("Try next: [bold]./orderbridge demo --orders FILE[/] with your own CSV, [bold]--keep[/] to look around, [bold]./orderbridge serve[/] for a hub that stays; docs/demo.md explains every figure.");
+            return;
+        }
+
+        keys.WritePlain(run.At("keys.json"));
+        console.MarkupLineInterpolated($"""
+            Still running; Ctrl-C ends it and keeps {run.Root}.
+              hub      {processes.HubUrl}  (gRPC, reflection)
+              shopify  {processes.ShopifyUrl}/webhooks
+              carrier  {processes.CarrierUrl}
+              keys     {run.At("keys.json")}  (the hub has only their hashes: {processes.KeysFile})
+            Try: ./orderbridge prove --hub {processes.HubUrl} --key KEY   with the key "operations" of that file
+                 grpcurl -plaintext -H "authorization: Bearer KEY" -d '{"{"}"page_size":3{"}"}' {new Uri(processes.HubUrl).Authority} orderbridge.orders.v1.OrderService/ListOrders
+            """);
+        try
+        {
+            console.WriteLine(await processes.WhenOneEndsAsync(cancellationToken));
+        }
+        catch (OperationCanceledException)
+        {
+            // Ctrl-C: the end of a kept demo is no failure.
+        }
+    }
+}

@@ -1,0 +1,74 @@
+using System.Globalization;
+using Grpc.Core;
+using OrderBridge.Cli.Calling;
+using OrderBridge.Cli.Tracking;
+using Spectre.Console;
+
+namespace OrderBridge.Cli.Reporting;
+
+/// <summary>Asks the hub each second how far things are, and shows it: as one changing line on a terminal, as lines every five seconds elsewhere.</summary>
+internal sealed class LiveProgress(IAnsiConsole console, HubCaller operations, RunBook book, Func<int> fed, int invoices, Func<int> repeats, TimeProvider timeProvider)
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
+    private const int PlainEvery = 5;
+
+    private int _lastAccepted;
+    private long _lastDelivered;
+    private int _turn;
+
+    /// <summary>Orders per state as last heard.</summary>
+    public IReadOnlyDictionary<string, long> States { get; private set; } = new Dictionary<string, long>();
+
+    /// <summary>True when the hub's flows had nothing left to do as last heard.</summary>
+    public bool IsCaughtUp { get; private set; }
+
+    /// <summary>Runs until cancelled.</summary>
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        while (!cancellationToken.IsCancellationRequested)
+        {
+            await Task.Delay(Interval, timeProvider, cancellationToken);
+            await RefreshAsync(cancellationToken);
+            Show();
+        }
+    }
+
+    public async Task RefreshAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            var statistics = await operations.Admin.GetStatisticsAsync(new(), operations.Options(cancellationToken));
+            States = new SortedDictionary<string, long>(statistics.OrdersByState, StringComparer.Ordinal);
+            IsCaughtUp = statistics.FlowPosition >= statistics.HeadPosition;
+        }
+        catch (RpcException) when (!cancellationToken.IsCancellationRequested)
+        {
+            // Shown figures are a second older; the run itself says when the hub is gone.
+        }
+    }
+
+    private void Show()
+    {
+        var delivered = RunStates.CountDelivered(States);
+        var line = string.Create(CultureInfo.InvariantCulture,
+            $"{fed(),6}/{invoices} invoices | accepted {book.Accepted,6} ({book.Accepted - _lastAccepted,4}/s) | reserved {RunStates.CountHolding(States),6} | shipped {RunStates.CountShipped(States),6} | delivered {delivered,6} ({delivered - _lastDelivered,4}/s) | refused {book.Refused,5} | repeats {repeats(),4}");
+        (_lastAccepted, _lastDelivered) = (book.Accepted, delivered);
+        if (console.Profile.Capabilities.Interactive && console.Profile.Capabilities.Ansi)
+        {
+            console.Write(new ControlCode($"\r\u001b[2K{line[..Math.Min(line.Length, Math.Max(20, console.Profile.Width - 1))]}"));
+        }
+        else if (_turn++ % PlainEvery == 0)
+        {
+            console.WriteLine(line);
+        }
+    }
+
+    /// <summary>Ends the changing line.</summary>
+    public void Finish()
+    {
+        if (console.Profile.Capabilities.Interactive && console.Profile.Capabilities.Ansi)
+        {
+            console.WriteLine();
+        }
+    }
+}
