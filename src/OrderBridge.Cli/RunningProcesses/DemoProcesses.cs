@@ -82,7 +82,7 @@ internal sealed class DemoProcesses(RepositoryLayout layout, RunDirectory run, R
         ["--hub", HubUrl, "--listen", "http://127.0.0.1:0", "--data", run.At("shopify")],
         RunKeys.Shopify, cancellationToken, ("ORDERBRIDGE_SECRET", ShopifySecret));
 
-    private Task StartWarehouseAsync(string steps, CancellationToken cancellationToken) => StartAsync(
+    private async Task StartWarehouseAsync(string steps, CancellationToken cancellationToken) => await StartAsync(
         "warehouse", layout.Program("adapters/wms/reference", "OrderBridge.ReferenceWms"),
         [
             "--hub", HubUrl, "--data", run.At("warehouse"), "--warehouses", WarehouseId, "--step-time", "150ms", "--parallel", "64",

@@ -52,7 +52,13 @@ internal sealed class RunKeys
 
     private static void Write(string path, JsonNode content)
     {
-        using var file = new FileStream(path, new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write, UnixCreateMode = OwnerOnly });
+        var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows())
+        {
+            options.UnixCreateMode = OwnerOnly;
+        }
+
+        using var file = new FileStream(path, options);
         file.Write(Encoding.UTF8.GetBytes(content.ToJsonString(Indented)));
     }
 }
