@@ -2,7 +2,7 @@ using System.Diagnostics.Metrics;
 
 namespace OrderBridge.Stock;
 
-/// <summary>Counters of this module. All of them stay at zero while ledger and database agree.</summary>
+/// <summary>Counters of this module. All of them stay at zero while ledger, counters and journal agree.</summary>
 public static class StockMetrics
 {
     public const string MeterName = "OrderBridge.Stock";

@@ -1,10 +1,12 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using OrderBridge.Kernel.Journaling;
 using OrderBridge.Stock.Adjusting;
 using OrderBridge.Stock.Calling;
 using OrderBridge.Stock.Explaining;
 using OrderBridge.Stock.Ledger;
 using OrderBridge.Stock.Ports;
+using OrderBridge.Stock.Proving;
 using OrderBridge.Stock.Reserving;
 using OrderBridge.Stock.Watching;
 
@@ -16,6 +18,7 @@ public static class StockModule
     public static IServiceCollection AddStock(this IServiceCollection services)
     {
         services.AddOptions<StockOptions>();
+        services.TryAddSingleton<UnitOfWork>();
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<IStockLedger, MemoryStockLedger>();
         services.AddSingleton<LedgerDoubts>();
@@ -25,8 +28,11 @@ public static class StockModule
         services.AddSingleton<StockReservations>();
         services.AddSingleton<StockCommands>();
         services.AddSingleton<StockExplainer>();
+        services.AddSingleton<StockProver>();
+        services.AddSingleton<StockProofRound>();
         services.AddSingleton<LedgerKeeper>();
         services.AddHostedService<LedgerKeeperWorker>();
+        services.AddHostedService<StockProofWorker>();
         return services;
     }
 }

@@ -28,6 +28,14 @@ public sealed class StockOptions
     [Range(1, 10_000)]
     public int BatchSize { get; set; } = 500;
 
+    /// <summary>Keys proven between two rests. Default: 50.</summary>
+    [Range(1, 10_000)]
+    public int ProofBatchSize { get; set; } = 50;
+
+    /// <summary>Rest between two pages of the proof. Default: 5 seconds.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.100", "01:00:00")]
+    public TimeSpan ProofDelay { get; set; } = TimeSpan.FromSeconds(5);
+
     /// <summary>Pause between sweeps. Default: 1 second, so that a million keys come round in about half an hour.</summary>
     [Range(typeof(TimeSpan), "00:00:00.010", "00:10:00")]
     public TimeSpan SweepDelay { get; set; } = TimeSpan.FromSeconds(1);

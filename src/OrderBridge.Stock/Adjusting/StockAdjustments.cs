@@ -61,11 +61,13 @@ public sealed class StockAdjustments(LedgerGate gate, IAggregates aggregates, IS
         var found = await levels.FindManyAsync([.. lines.Select(l => l.Key)], cancellationToken).ConfigureAwait(false);
         for (var i = 0; i < lines.Length; i++)
         {
-            var missing = lines[i].Quantity - found[i].OnHand;
+            var missing = lines[i].Quantity - Projected(commit, found[i]).OnHand;
             if (missing > 0)
             {
+                // The correction goes first in the commit, so it meets what the database has and the adjustments before it.
+                var expected = Projected(commit, found[i], static happened => happened is StockAdjusted).OnHand;
                 var correction = new StockAdjusted(
-                    lines[i].Key, missing, 0, 0, MovementKind.Correction, $"Shipped by {fulfilmentId} though not counted", "", found[i].OnHand);
+                    lines[i].Key, missing, 0, 0, MovementKind.Correction, $"Shipped by {fulfilmentId} though not counted", "", expected);
                 var item = await LoadAsync(commit, lines[i].Key, cancellationToken).ConfigureAwait(false);
                 await BookAsync(commit, item, [correction], cancellationToken).ConfigureAwait(false);
                 MoveToFront(commit, item.Id);
@@ -76,7 +78,8 @@ public sealed class StockAdjustments(LedgerGate gate, IAggregates aggregates, IS
     private async ValueTask<Outcome<ImmutableArray<StockLevel>>> DecideEachAsync(
         Commit commit, StockKey[] keys, Func<int, StockItem, StockLevel, Decision> decide, CancellationToken cancellationToken)
     {
-        var after = (await levels.FindManyAsync(keys, cancellationToken).ConfigureAwait(false)).ToArray();
+        var found = await levels.FindManyAsync(keys, cancellationToken).ConfigureAwait(false);
+        var after = found.Select(level => Projected(commit, level)).ToArray();
         var decided = new List<(StockItem Item, Decision Decision)>(keys.Length);
         for (var i = 0; i < keys.Length; i++)
         {
@@ -114,6 +117,14 @@ public sealed class StockAdjustments(LedgerGate gate, IAggregates aggregates, IS
         var loaded = await aggregates.FindAsync<StockItem>(id, cancellationToken).ConfigureAwait(false);
         return commit.Latest(loaded ?? StockItem.Unborn(id));
     }
+
+    /// <summary>The level as the commit would leave it so far.</summary>
+    private static StockLevel Projected(Commit commit, StockLevel level, Func<IDomainEvent, bool>? counts = null) => commit.Changes
+        .SelectMany(change => change.Events)
+        .Where(happened => counts?.Invoke(happened) != false)
+        .SelectMany(StockMovements.Of)
+        .Where(movement => movement.Key == level.Key)
+        .Aggregate(level, static (sum, movement) => sum.Plus(movement));
 
     /// <summary>The counters' own word on this call at the former attempt.</summary>
     private static Refusal? Refused(Commit commit) => commit.StockRefusal is { Reason: StockReasons.StockBelowZero } refusal ? refusal : null;

@@ -83,6 +83,13 @@ public static class StockRefusals
             $"The quota of channel {channelId} covers {shortfall.Available} of {shortfall.Wanted} pieces of {shortfall.Key}; lower the quantity or raise the quota."),
         shortfall).With("channel_id", channelId);
 
+    /// <summary>Whether a refusal names the key of one of the lines.</summary>
+    public static bool IsAbout(Refusal refusal, ImmutableArray<StockLine> lines)
+    {
+        var key = new StockKey(refusal.Facts.GetValueOrDefault("warehouse_id", ""), refusal.Facts.GetValueOrDefault("sku_id", ""));
+        return lines.Any(line => line.Key == key);
+    }
+
     private static Refusal Describe(Refusal refusal, Shortfall shortfall) => refusal
         .With("warehouse_id", shortfall.Key.WarehouseId)
         .With("sku_id", shortfall.Key.SkuId)

@@ -3,6 +3,10 @@ namespace OrderBridge.Stock.Counting;
 /// <summary>Lines in one canonical form: one per key, in key order, none of zero. Events and ledger calls hold no other.</summary>
 public static class StockLines
 {
+    /// <inheritdoc cref="Sum(IEnumerable{StockLine})"/>
+    /// <remarks>Costs nothing for lines that are canonical already, as those of most orders are.</remarks>
+    public static ImmutableArray<StockLine> Sum(ImmutableArray<StockLine> lines) => IsCanonical(lines) ? lines : Sum(lines.AsEnumerable());
+
     /// <summary>Adds up the lines of the same key.</summary>
     /// <exception cref="OverflowException">A sum does not fit 64 bits.</exception>
     public static ImmutableArray<StockLine> Sum(IEnumerable<StockLine> lines)
@@ -45,4 +49,17 @@ public static class StockLines
     /// <summary>Canonical lines with every sign turned.</summary>
     public static ImmutableArray<StockLine> Negate(ImmutableArray<StockLine> lines) =>
         ImmutableArray.CreateRange(lines, static line => line with { Quantity = -line.Quantity });
+
+    private static bool IsCanonical(ImmutableArray<StockLine> lines)
+    {
+        for (var i = 0; i < lines.Length; i++)
+        {
+            if (lines[i].Quantity == 0 || (i > 0 && lines[i - 1].Key >= lines[i].Key))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
 }

@@ -38,10 +38,13 @@ public sealed partial class LedgerGate(
         return answer;
     }
 
-    /// <summary>What the database's counters said to the former attempt, when it was about scarcity: the ledger was wrong and is put in doubt.</summary>
+    /// <summary>
+    /// What the database's counters said to the former attempt about one of these lines, when it was about scarcity: the ledger was wrong and is put
+    /// in doubt. A demand on other keys (another warehouse is tried) may still ask the ledger.
+    /// </summary>
     public Refusal? RefusedBefore(Commit commit, ImmutableArray<StockLine> lines)
     {
-        if (commit.StockRefusal is not { Reason: StockReasons.OutOfStock or StockReasons.ChannelQuotaExceeded } refusal)
+        if (commit.StockRefusal is not { Reason: StockReasons.OutOfStock or StockReasons.ChannelQuotaExceeded } refusal || !StockRefusals.IsAbout(refusal, lines))
         {
             return null;
         }

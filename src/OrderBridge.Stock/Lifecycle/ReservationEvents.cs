@@ -3,7 +3,7 @@ using OrderBridge.Stock.Counting;
 
 namespace OrderBridge.Stock.Lifecycle;
 
-/// <summary>Something that happened to a reservation. Lines are canonical (<see cref="StockLines.Sum"/>).</summary>
+/// <summary>Something that happened to a reservation. Lines are canonical (<see cref="StockLines"/>).</summary>
 public interface IReservationEvent : IDomainEvent
 {
     string ReservationId { get; }

@@ -10,6 +10,7 @@ using OrderBridge.Stock.Explaining;
 using OrderBridge.Stock.Ledger;
 using OrderBridge.Stock.Lifecycle;
 using OrderBridge.Stock.Ports;
+using OrderBridge.Stock.Proving;
 using OrderBridge.Stock.Reserving;
 using OrderBridge.Stock.Watching;
 
@@ -32,6 +33,8 @@ public sealed class StockDesk
         Reservations = new StockReservations(Gate, Books, Adjustments, Clock, options);
         Commands = new StockCommands(new UnitOfWork(Books), Reservations, Adjustments, Books, Books, Clock);
         Explainer = new StockExplainer(Books, Ledger);
+        Prover = new StockProver(Books);
+        ProofRound = new StockProofRound(Prover, Books, Books, new UnitOfWork(Books), Clock, options, NullLogger<StockProofRound>.Instance);
         Keeper = new LedgerKeeper(Ledger, Books, Doubts, Clock, options, NullLogger<LedgerKeeper>.Instance);
     }
 
@@ -54,6 +57,10 @@ public sealed class StockDesk
     public StockCommands Commands { get; }
 
     public StockExplainer Explainer { get; }
+
+    public StockProver Prover { get; }
+
+    public StockProofRound ProofRound { get; }
 
     public LedgerKeeper Keeper { get; }
 

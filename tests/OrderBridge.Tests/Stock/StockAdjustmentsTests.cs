@@ -78,7 +78,7 @@ public sealed class StockAdjustmentsTests
 
         Assert.InRange((await desk.LevelAsync(Tea)).OnHand, 10, 20);
         Assert.Equal(0, (await desk.LevelAsync(Tea)).Reserved);
-        Assert.True((await desk.Explainer.ProveAsync(Tea, default)).IsProven);
+        Assert.True((await desk.Prover.ProveAsync(Tea, default)).IsProven);
         await AssertAgreedAsync(desk);
     }
 

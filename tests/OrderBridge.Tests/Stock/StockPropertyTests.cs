@@ -62,7 +62,7 @@ public sealed class StockPropertyTests(ITestOutputHelper output)
             }
         }
 
-        return Keys.All(k => desk.Explainer.ProveAsync(k, default).AsTask().GetAwaiter().GetResult().IsProven)
+        return Keys.All(k => desk.Prover.ProveAsync(k, default).AsTask().GetAwaiter().GetResult().IsProven)
             && desk.Ledger.AvailabilityAsync(Keys, default).AsTask().GetAwaiter().GetResult().SequenceEqual(Levels(desk))
             && HeldSums(desk);
     }

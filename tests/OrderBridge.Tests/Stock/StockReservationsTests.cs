@@ -136,7 +136,7 @@ public sealed class StockReservationsTests
 
         Assert.NotEqual(0, liar.Told);
         Assert.InRange((await desk.LevelAsync(Tea)).Sellable, 0, 100);
-        Assert.True((await desk.Explainer.ProveAsync(Tea, default)).IsProven);
+        Assert.True((await desk.Prover.ProveAsync(Tea, default)).IsProven);
 
         liar.IsLying = false;
         await desk.Keeper.SweepAsync(default);
@@ -243,7 +243,45 @@ public sealed class StockReservationsTests
         Assert.Equal(ReservationState.Consumed, outcome.Value!.State);
         Assert.Equal(new StockLevel(Tea, 0, 0, 0, 0), await desk.LevelAsync(Tea));
         Assert.Equal(new StockLevel(Tea, 0, 0, 0, 0), await desk.LedgerLevelAsync(Tea));
-        Assert.True((await desk.Explainer.ProveAsync(Tea, default)).IsProven);
+        Assert.True((await desk.Prover.ProveAsync(Tea, default)).IsProven);
+    }
+
+    [Fact]
+    public async Task Consume_TwoParcelsOfMoreThanWasCountedInOneCommit_CorrectsTheSum()
+    {
+        var desk = await OpenAsync();
+        await desk.ReserveAsync("r1", Tea, 8);
+        await desk.Commands.CommitReservationAsync("r1", desk.Call(), default);
+        await desk.Commands.SetStockAsync(new([new(Tea, 5)], MovementKind.Count, "count", ""), desk.Call(), default);
+
+        var outcome = await desk.RunAsync(async commit =>
+        {
+            await desk.Reservations.AllocateAsync(commit, "r1", "f1", default);
+            await desk.Reservations.ConsumeAsync(commit, "r1", [new(Tea, 4)], "f1", default);
+            return await desk.Reservations.ConsumeAsync(commit, "r1", [new(Tea, 4)], "f1", default);
+        });
+
+        Assert.Equal(ReservationState.Consumed, outcome.Value!.State);
+        Assert.Equal(new StockLevel(Tea, 0, 0, 0, 0), await desk.LevelAsync(Tea));
+        Assert.Equal(new StockLevel(Tea, 0, 0, 0, 0), await desk.LedgerLevelAsync(Tea));
+    }
+
+    [Fact]
+    public async Task Reserve_RefusedByTheCountersInOneWarehouse_MayStillBeTriedInAnother()
+    {
+        StockKey west = new("west", "tea");
+        var desk = await StockDesk.OpenAsync(inner => new LyingStockLedger(inner, Lies.SaysYesToEverything, seed: 1, percent: 100), pieces: [(Tea, 1), (west, 10)]);
+
+        var outcome = await desk.RunAsync(async commit =>
+        {
+            var first = await desk.Reservations.ReserveAsync(commit, new ReserveStock("r1", "o1", "shop", [new(Tea, 4)], ReserveMode.AllOrNothing, null), default);
+            return first.IsRefused
+                ? await desk.Reservations.ReserveAsync(commit, new ReserveStock("r1", "o1", "shop", [new(west, 4)], ReserveMode.AllOrNothing, null), default)
+                : first;
+        });
+
+        Assert.Null(outcome.Refusal);
+        Assert.Equal(4, (await desk.LevelAsync(west)).Reserved);
     }
 
     [Fact]
