@@ -19,7 +19,7 @@ public sealed record WmsOptions
     /// <summary><c>--key</c>: the warehouse's API key; empty sends none.</summary>
     public string Key { get; init; } = "";
 
-    /// <summary><c>--data</c>: directory of the inbox.</summary>
+    /// <summary><c>--data</c>: directory of inbox, work and outbox; one process at a time.</summary>
     public string DataDirectory { get; init; } = "wms-data";
 
     /// <summary><c>--warehouses</c>: warehouses to work for; empty means all.</summary>

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using Microsoft.Extensions.Configuration;
+using OrderBridge.AdapterSdk.Running;
 using OrderBridge.Contracts.Fulfilment.V1;
 
 namespace OrderBridge.ReferenceWms;
@@ -8,19 +9,14 @@ namespace OrderBridge.ReferenceWms;
 /// <summary>Reads and checks the options; every complaint names the option and what it may be.</summary>
 internal sealed class WmsOptionsReader(IConfiguration configuration)
 {
-    public static WmsOptions Read(string[] arguments) => new WmsOptionsReader(new ConfigurationBuilder()
-        .AddEnvironmentVariables("ORDERBRIDGE_")
-        .AddCommandLine(arguments)
-        .Build()).Read();
-
-    /// <exception cref="FormatException">An option is not what it may be; the message says so to the user.</exception>
+    /// <exception cref="SettingException">An option is not what it may be; the message says so to the user.</exception>
     public WmsOptions Read()
     {
         var defaults = new WmsOptions();
         var speed = Number("speed", 1, 0.001, 100_000);
         return defaults with
         {
-            Hub = Uri.TryCreate(Text("hub") ?? defaults.Hub.OriginalString, UriKind.Absolute, out var hub) ? hub : throw Wrong("hub", "an address such as http://127.0.0.1:5080"),
+            Hub = AdapterSettings.Address(configuration, "hub", defaults.Hub.OriginalString),
             Key = Text("key") ?? defaults.Key,
             DataDirectory = Text("data") ?? defaults.DataDirectory,
             Warehouses = List("warehouses"),
@@ -81,5 +77,5 @@ internal sealed class WmsOptionsReader(IConfiguration configuration)
             : throw Wrong("steps", "accepted, any of waved,printed,picking,picked,checked,packed,weighed,ready, and shipped");
     }
 
-    private static FormatException Wrong(string name, string allowed) => new($"--{name} must be {allowed}.");
+    private static SettingException Wrong(string name, string allowed) => new($"--{name} must be {allowed}.");
 }

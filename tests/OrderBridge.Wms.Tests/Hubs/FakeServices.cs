@@ -55,6 +55,9 @@ internal sealed class FakeFulfilmentService(FakeHub hub) : FulfilmentService.Ful
         }
     }
 
+    public override Task<ListFulfilmentOrdersResponse> ListFulfilmentOrders(ListFulfilmentOrdersRequest request, ServerCallContext context) =>
+        Task.FromResult(new ListFulfilmentOrdersResponse());
+
     public static RpcException Problem(StatusCode code, string reason, TimeSpan? retryDelay = null)
     {
         var status = new Google.Rpc.Status

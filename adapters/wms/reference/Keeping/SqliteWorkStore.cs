@@ -11,6 +11,8 @@ namespace OrderBridge.ReferenceWms.Keeping;
 /// </summary>
 public sealed class SqliteWorkStore : IWorkStore
 {
+    private const int Busy = 5; // SQLITE_BUSY
+
     private readonly SqliteConnection _connection;
     private readonly WorkCommands _commands;
 
@@ -27,6 +29,7 @@ public sealed class SqliteWorkStore : IWorkStore
 
     public StoreTotals Totals { get; }
 
+    /// <exception cref="IOException">Another process works in the directory.</exception>
     public static SqliteWorkStore Open(string directory)
     {
         Directory.CreateDirectory(directory);
@@ -36,7 +39,15 @@ public sealed class SqliteWorkStore : IWorkStore
             Pooling = false, // Closing must close the file, so that the next process finds no lock.
         }.ToString());
         connection.Open();
-        return new SqliteWorkStore(connection);
+        try
+        {
+            return new SqliteWorkStore(connection);
+        }
+        catch (SqliteException e) when (e.SqliteErrorCode == Busy)
+        {
+            connection.Dispose();
+            throw new IOException($"Another process works in {directory}; give this one a --data of its own.", e);
+        }
     }
 
     public bool HasSeen(string taskId) => _commands.HasTask(taskId);

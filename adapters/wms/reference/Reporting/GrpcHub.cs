@@ -1,11 +1,12 @@
 using Grpc.Core;
+using OrderBridge.AdapterSdk.Connecting;
 using OrderBridge.Contracts.Fulfilment.V1;
 using OrderBridge.ReferenceWms.Taking;
 
 namespace OrderBridge.ReferenceWms.Reporting;
 
 /// <summary>The hub over gRPC.</summary>
-/// <param name="calls">Any channel with the key on it.</param>
+/// <param name="calls">A channel with the key on it.</param>
 public sealed class GrpcHub(CallInvoker calls, TimeProvider timeProvider) : IHub
 {
     /// <summary>One try. A healthy hub answers in milliseconds; after this the connection is suspect and the report is told again.</summary>
@@ -28,7 +29,20 @@ public sealed class GrpcHub(CallInvoker calls, TimeProvider timeProvider) : IHub
         }
         catch (RpcException e)
         {
-            return HubProblem.Of(e);
+            return AnswerOf(HubFailure.From(e));
+        }
+    }
+
+    public async Task<string> GreetAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await _fulfilment.ListFulfilmentOrdersAsync(new ListFulfilmentOrdersRequest { PageSize = 1 }, Options(cancellationToken));
+            return "";
+        }
+        catch (RpcException e)
+        {
+            return HubFailure.From(e).Reason;
         }
     }
 
@@ -45,6 +59,14 @@ public sealed class GrpcHub(CallInvoker calls, TimeProvider timeProvider) : IHub
             return null; // The work stays as it is; the floor asks again.
         }
     }
+
+    /// <summary>
+    /// A no is only what the report itself brings about. A wrong key or a version that is too old is put right by a person, and no report
+    /// may be lost until then.
+    /// </summary>
+    private static ReportAnswer AnswerOf(HubFailure failure) => failure.IsTransient || failure.IsUnclear || failure.IsMisconfiguration
+        ? new ReportAnswer.TryAgain(failure.Reason, failure.RetryDelay)
+        : new ReportAnswer.Refused(failure.Reason, failure.Detail);
 
     private async Task<ReportAnswer> SendAsync(ReportFulfilmentProgressRequest request, CancellationToken cancellationToken)
     {

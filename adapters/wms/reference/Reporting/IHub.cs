@@ -10,6 +10,10 @@ public interface IHub
     /// <summary>Tells a report once. Safe to repeat: the report id recognises it. Never throws for what the hub or the network does.</summary>
     Task<ReportAnswer> SendAsync(Report report, CancellationToken cancellationToken);
 
+    /// <summary>Asks for something small, to see whether address, key and role are right.</summary>
+    /// <returns>Empty when the hub answered; else why not.</returns>
+    Task<string> GreetAsync(CancellationToken cancellationToken);
+
     /// <summary>Looks where the hub sees the work.</summary>
     /// <returns>Null when it cannot be told now; ask again later.</returns>
     Task<HubView?> LookAsync(string fulfilmentId, CancellationToken cancellationToken);

@@ -122,7 +122,7 @@ public sealed partial class Floor : IDisposable
         _counters.Waiting(turn.Changes.NewReports.Count - turn.Changes.AnsweredReports.Count);
         foreach (var refusal in turn.Changes.Refusals)
         {
-            LogRefused(_logger, refusal.ReportId, refusal.Reason, refusal.Message);
+            LogRefused(_logger, refusal.ReportId, refusal.Reason);
         }
 
         turn.Changes.NewReports.ForEach(Speak);
@@ -130,6 +130,6 @@ public sealed partial class Floor : IDisposable
         turn.Stored.ForEach(stored => stored.SetResult());
     }
 
-    [LoggerMessage(EventId = 3902, Level = LogLevel.Warning, Message = "The hub refused report {ReportId}: {Reason}: {Message}")]
-    private static partial void LogRefused(ILogger logger, string reportId, string reason, string message);
+    [LoggerMessage(EventId = 3902, Level = LogLevel.Warning, Message = "The hub refused report {ReportId}: {Reason}; the table refusals has its words")]
+    private static partial void LogRefused(ILogger logger, string reportId, string reason);
 }

@@ -61,28 +61,28 @@ public static class TaskRules
     private static Decided Hold(Work work) =>
         Decided.Quietly(work.IsEnded ? work : work with { Marks = work.Marks | WorkMarks.Held });
 
-    private static Decided Resume(Work work, WarehouseTask task) => Decided.Quietly(GoOn(work, task.HubState));
+    private static Decided Resume(Work work, WarehouseTask task) =>
+        Decided.Quietly(GoOn(work with { Marks = work.Marks & ~WorkMarks.Held }, task.HubState));
 
     /// <summary>
     /// What the hub shows when asked about work that waits for a person. A shortage that is to be waited out, or an exception that was
-    /// cleared, comes with no task: only asking tells.
+    /// cleared, comes with no task: only asking tells. Holds are ended by tasks alone.
     /// </summary>
     public static Work Look(Work work, FulfilmentState hubState, ImmutableArray<WorkLine> lines) =>
         GoOn(work.WithLinesOf(lines), hubState);
 
-    /// <summary>Pauses end, except the one in which the hub still is.</summary>
+    /// <summary>The wait for a person ends, unless the hub's state shows or hides it.</summary>
     private static Work GoOn(Work work, FulfilmentState hubState)
     {
-        var still = hubState switch
+        var over = hubState switch
         {
-            FulfilmentState.Short => WorkMarks.Short,
-            FulfilmentState.Exception => WorkMarks.InException,
-            FulfilmentState.OnHold => WorkMarks.Pauses, // It hides the others.
-            FulfilmentState.CancelRequested => WorkMarks.Pauses, // Our answer is still on its way there.
-            FulfilmentState.Cancelled or FulfilmentState.Closed => WorkMarks.Pauses, // A task that says so is on its way here.
-            _ => WorkMarks.None,
+            FulfilmentState.Short => WorkMarks.InException,
+            FulfilmentState.Exception or FulfilmentState.OnHold => WorkMarks.None,
+            FulfilmentState.CancelRequested => WorkMarks.None, // Our answer is still on its way there.
+            FulfilmentState.Cancelled or FulfilmentState.Closed => WorkMarks.None, // A task that says so is on its way here.
+            _ => WorkMarks.Short | WorkMarks.InException,
         };
-        return work with { Marks = (work.Marks & ~WorkMarks.Pauses) | (work.Marks & still) };
+        return work with { Marks = work.Marks & ~over };
     }
 
     private static Decided Intercept(Work work, WarehouseTask task, WorkPlan plan, DateTimeOffset now) =>
