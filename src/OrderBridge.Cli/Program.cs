@@ -45,6 +45,11 @@ catch (Exception e) when (stop.IsCancellationRequested && e is OperationCanceled
 static async Task<int> RunAsync(string[] args, CancellationToken cancellationToken)
 {
     var console = AnsiConsole.Console;
+    if (Console.IsOutputRedirected)
+    {
+        console.Profile.Width = 200; // A file or a pipe has no edge to break lines at.
+    }
+
     var (verb, rest) = args is [var first, .. var others] ? (first, others) : ("help", []);
     switch (verb)
     {

@@ -22,8 +22,7 @@ internal sealed class DemoCommand(RunOptions options, IAnsiConsole console, Time
         using var run = new RunDirectory { Keep = true }; // Until the end is known; what failed leaves its logs.
         var keys = new RunKeys();
         await using var processes = new DemoProcesses(RepositoryLayout.Find(AppContext.BaseDirectory), run, keys, timeProvider);
-        console.MarkupLineInterpolated($"Starting hub, channel adapter, warehouse, carrier adapter and carrier; data and logs in {run.Root}");
-        await processes.StartAsync(source.Book.Invoices.Count >= FewerStepsFrom ? "accepted,picked,packed,shipped" : string.Empty, cancellationToken);
+        await StartAsync(source, processes, run, cancellationToken);
         var report = await FeedAsync(source, processes, keys, cancellationToken);
         report = options.Keep ? report : await StopAndProveAsync(report, processes, cancellationToken);
         ReportTable.Write(console, report);
@@ -35,6 +34,20 @@ internal sealed class DemoCommand(RunOptions options, IAnsiConsole console, Time
         run.Keep = options.Keep || !report.Proof.IsOk;
         await AfterwardsAsync(processes, run, keys, cancellationToken);
         return report.Proof.IsOk ? 0 : 1;
+    }
+
+    private async Task StartAsync(OrderSource source, DemoProcesses processes, RunDirectory run, CancellationToken cancellationToken)
+    {
+        console.MarkupLineInterpolated($"Starting hub, channel adapter, warehouse, carrier adapter and carrier; data and logs in {run.Root}");
+        try
+        {
+            await processes.StartAsync(source.Book.Invoices.Count >= FewerStepsFrom ? "accepted,picked,packed,shipped" : string.Empty, cancellationToken);
+        }
+        catch (UsageException)
+        {
+            run.Keep = false; // Something is not built; there is nothing to look at.
+            throw;
+        }
     }
 
     private async Task<RunReport> FeedAsync(OrderSource source, DemoProcesses processes, RunKeys keys, CancellationToken cancellationToken)

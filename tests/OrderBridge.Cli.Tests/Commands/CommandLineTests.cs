@@ -1,0 +1,32 @@
+using OrderBridge.Cli.Commands;
+
+namespace OrderBridge.Cli.Tests.Commands;
+
+public sealed class CommandLineTests
+{
+    [Fact]
+    public void Read_AllForms_AreUnderstood()
+    {
+        var options = RunOptions.Read(CommandLine.Parse(["--orders", "a.csv", "--limit=300", "--keep", "--speed", "2.5", "--opening-stock", "80"], RunOptions.Names, ["keep"]));
+
+        Assert.Equal(("a.csv", 300, true, 2.5, 80), (options.OrdersFile, options.Limit, options.Keep, options.Speed, options.OpeningStockPercent));
+    }
+
+    [Theory]
+    [InlineData("--nonsense")]
+    [InlineData("file.csv")]
+    [InlineData("--orders")]
+    [InlineData("--limit", "many")]
+    [InlineData("--limit", "1.5")]
+    [InlineData("--speed", "-1")]
+    public void Read_WhatCannotBe_SaysSo(params string[] arguments) =>
+        Assert.Throws<UsageException>(() => RunOptions.Read(CommandLine.Parse(arguments, RunOptions.Names, ["keep"])));
+
+    [Theory]
+    [InlineData(1, 8465, 40)]
+    [InlineData(2, 8465, 20)]
+    [InlineData(1, 300, 6)]
+    [InlineData(0, 8465, 0)]
+    public void Pace_FollowsSpeedAndSize(double speed, int invoices, double seconds) =>
+        Assert.Equal(seconds, (RunOptions.Read(CommandLine.Parse([], RunOptions.Names, [])) with { Speed = speed }).Pace(invoices).TotalSeconds);
+}
