@@ -3,10 +3,14 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Metadata;
 using Microsoft.Extensions.Logging;
+using OrderBridge.Fulfilment.Ports;
 using OrderBridge.Kernel.Journaling;
 using OrderBridge.Kernel.Timing;
+using OrderBridge.Orders.Ports;
+using OrderBridge.Stock.Ports;
 using OrderBridge.Storage.Caching;
 using OrderBridge.Storage.Committing;
+using OrderBridge.Storage.Proving;
 using OrderBridge.Storage.Reading;
 using OrderBridge.Storage.Rows;
 using OrderBridge.Storage.Schema;
@@ -21,9 +25,10 @@ namespace OrderBridge.Storage.Sqlite;
 /// The whole store in one file, for one hub: journal, state, lists and timers. Opening takes the file's lock, applies migrations and starts
 /// the writer; disposing writes what waits, and releases the lock.
 /// </summary>
-public sealed class SqliteStorage : IAsyncDisposable
+public sealed class SqliteStorage : IStorage
 {
     private readonly DatabaseLock _lock;
+    private readonly SqliteConnections _connections;
     private readonly DbContextOptions<StorageContext> _contextOptions;
     private readonly SqliteBatchStore _store;
     private readonly GroupCommitter _committer;
@@ -33,21 +38,27 @@ public sealed class SqliteStorage : IAsyncDisposable
         DatabaseLock held, string path, IEventCodec codec, StorageOptions options, TimeProvider timeProvider, ILogger logger)
     {
         _lock = held;
-        var connections = new SqliteConnections(path);
-        _contextOptions = connections.ContextOptions();
+        _connections = new SqliteConnections(path);
+        _contextOptions = _connections.ContextOptions();
         SqliteSchema.Migrate(_contextOptions);
         using var context = CreateContext();
         var tables = new RowTables(context.GetService<IDesignTimeModel>().Model);
-        _store = new SqliteBatchStore(new StatementCache(connections.OpenWriter()), tables, options);
-        _readers = new ReaderPool(connections);
+        _store = new SqliteBatchStore(new StatementCache(_connections.OpenWriter()), tables, options);
+        _readers = new ReaderPool(_connections);
         var tail = new JournalTail(_store.Head, options.TailRecords);
         var cache = new AggregateCache(options.CachedAggregates);
         _committer = new GroupCommitter(_store, [cache, tail], options, timeProvider, logger);
         var reader = new TailedJournalReader(new SqliteJournalReader(_readers), tail);
-        var preparer = new CommitPreparer(codec, new RowProjectors([], tables));
+        var preparer = new CommitPreparer(codec, new RowProjectors(RowProjectors.Standard, tables));
         Journal = new GroupCommitJournal(preparer, _committer, reader, tail, cache, timeProvider);
         Aggregates = new Aggregates(reader, codec, cache);
         Timers = new SqliteTimers(_readers);
+        StockLevels = new SqliteStockLevels(_readers);
+        var rows = new EntityRowSource(CreateContext);
+        Orders = new OrderReads(rows);
+        Fulfilments = new FulfilmentReads(rows, Aggregates);
+        Shipments = new ShipmentReads(rows, Aggregates);
+        Messages = new MessageArchive(rows);
     }
 
     public IJournal Journal { get; }
@@ -55,6 +66,16 @@ public sealed class SqliteStorage : IAsyncDisposable
     public IAggregates Aggregates { get; }
 
     public ITimers Timers { get; }
+
+    public IStockLevels StockLevels { get; }
+
+    public IOrderReads Orders { get; }
+
+    public IFulfilmentReads Fulfilments { get; }
+
+    public IShipmentReads Shipments { get; }
+
+    public IMessageArchive Messages { get; }
 
     /// <param name="path">Database file; made, with its directory, when it is not there.</param>
     /// <exception cref="StorageUnavailableException">Another process writes the file.</exception>
@@ -75,6 +96,15 @@ public sealed class SqliteStorage : IAsyncDisposable
             throw;
         }
     }
+
+    /// <summary>A view of a file at one moment, read only; a hub may be running on it.</summary>
+    /// <exception cref="StorageUnavailableException">There is no such file.</exception>
+    public static IProofSource OpenSnapshot(string path) => File.Exists(path)
+        ? new SqliteSnapshot(new SqliteConnections(Path.GetFullPath(path)))
+        : throw new StorageUnavailableException($"There is no database {path}.");
+
+    public ValueTask<IProofSource> SnapshotAsync(CancellationToken cancellationToken) =>
+        ValueTask.FromResult<IProofSource>(new SqliteSnapshot(_connections));
 
     /// <summary>A context for lists; reads only.</summary>
     public StorageContext CreateContext() => new(_contextOptions);

@@ -12,6 +12,7 @@ internal sealed class SqliteBatchStore : IBatchStore, IDisposable
     private readonly StatementCache _statements;
     private readonly BatchReads _reads;
     private readonly BatchInserts _inserts;
+    private readonly StockStatements _stock;
     private readonly RequestRetention _retention;
     private readonly LruMap<AggregateHead> _heads;
     private long _nextPosition;
@@ -23,6 +24,7 @@ internal sealed class SqliteBatchStore : IBatchStore, IDisposable
         _heads = new LruMap<AggregateHead>(options.CachedHeads);
         _reads = new BatchReads(statements, _heads, options.RequestRetention);
         _inserts = new BatchInserts(statements, new RowStatements(statements, tables));
+        _stock = new StockStatements(statements);
         _retention = new RequestRetention(statements, options.RequestRetention);
         (_nextPosition, LastRecordedTime) = _reads.End();
     }
@@ -38,12 +40,14 @@ internal sealed class SqliteBatchStore : IBatchStore, IDisposable
         _inTransaction = true;
         var facts = new BatchFacts { FirstPosition = _nextPosition };
         _reads.Fill(facts, needs, recordedTime);
+        _stock.Fill(facts, needs);
         return ValueTask.FromResult(facts);
     }
 
     public ValueTask CommitAsync(BatchWrites writes)
     {
         _inserts.Write(writes);
+        _stock.Write(writes);
         _retention.Sweep(writes.RecordedTime);
         _statements.Run("COMMIT");
         _inTransaction = false;

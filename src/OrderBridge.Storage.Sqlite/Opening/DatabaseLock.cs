@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 
 namespace OrderBridge.Storage.Sqlite.Opening;
 
@@ -13,41 +12,36 @@ internal sealed class DatabaseLock : IDisposable
 
     private DatabaseLock(FileStream file) => _file = file;
 
+    /// <summary>Beside the lock, because what is locked cannot be read everywhere.</summary>
+    private static string HolderPath(string databasePath) => databasePath + ".holder";
+
     /// <exception cref="StorageUnavailableException">Another process has it; the message says which.</exception>
     public static DatabaseLock Take(string databasePath)
     {
-        var path = databasePath + ".lock";
         try
         {
-            var file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-            Sign(file);
+            var file = new FileStream(databasePath + ".lock", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            Sign(databasePath);
             return new DatabaseLock(file);
         }
         catch (IOException e)
         {
             throw new StorageUnavailableException(
-                $"Another hub ({HolderOf(path)}) writes {databasePath}. Stop it, or give this one a data directory of its own.", e);
+                $"Another hub ({HolderOf(databasePath)}) writes {databasePath}. Stop it, or give this one a data directory of its own.", e);
         }
     }
 
     public void Dispose() => _file.Dispose();
 
-    private static void Sign(FileStream file)
-    {
-        file.SetLength(0);
-        file.Write(Encoding.UTF8.GetBytes(
-            string.Create(CultureInfo.InvariantCulture, $"process {Environment.ProcessId} on {Environment.MachineName}")));
-        file.Flush();
-    }
+    private static void Sign(string databasePath) => File.WriteAllText(
+        HolderPath(databasePath),
+        string.Create(CultureInfo.InvariantCulture, $"process {Environment.ProcessId} on {Environment.MachineName}"));
 
-    /// <summary>What the holder signed with; reading it asks for no lock.</summary>
-    private static string HolderOf(string path)
+    private static string HolderOf(string databasePath)
     {
         try
         {
-            using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-            using var reader = new StreamReader(file);
-            return reader.ReadToEnd() is { Length: > 0 } holder ? holder : "not known";
+            return File.ReadAllText(HolderPath(databasePath)) is { Length: > 0 } holder ? holder : "not known";
         }
         catch (IOException)
         {

@@ -41,6 +41,10 @@ internal sealed class SqliteConnections(string path)
         .ConfigureWarnings(warnings => warnings.Ignore(RelationalEventId.PendingModelChangesWarning))
         .Options;
 
+    /// <summary>A context on a connection that the caller holds, so that it sees that connection's transaction.</summary>
+    public static StorageContext ContextOn(SqliteConnection connection) =>
+        new(new DbContextOptionsBuilder<StorageContext>().UseSqlite(connection).Options);
+
     private SqliteConnection Open(SqliteOpenMode mode, string pragmas)
     {
         var connection = new SqliteConnection(ConnectionString(mode, pooled: false));

@@ -8,7 +8,7 @@ namespace OrderBridge.Storage.Sqlite.Reading;
 /// <remarks>One writer gives positions in the order in which it commits, so a reader cannot skip a late one.</remarks>
 internal sealed class SqliteJournalReader(ReaderPool readers) : IJournalReader
 {
-    private const string Columns = """
+    internal const string Columns = """
         SELECT position, aggregate_kind, aggregate_id, aggregate_version, event_type, payload, actor, cause_id, request_id, rule_revision,
             occurred_time_us, recorded_time_us, hash FROM journal
         """;
@@ -54,7 +54,7 @@ internal sealed class SqliteJournalReader(ReaderPool readers) : IJournalReader
         return records;
     }
 
-    private static JournalRecord Record(Statement row) => new(
+    internal static JournalRecord Record(Statement row) => new(
         row.Int64(0), row.Text(1), row.Text(2), row.Int64(3), row.Text(4), row.Blob(5), row.Text(6), row.Text(7), row.Text(8), row.Text(9),
         HashChain.FromMicroseconds(row.Int64(10)), HashChain.FromMicroseconds(row.Int64(11)), row.Blob(12));
 }

@@ -9,7 +9,7 @@ namespace OrderBridge.Storage.Caching;
 /// </summary>
 public sealed class AggregateCache : IBatchObserver
 {
-    private const int ShardCount = 64;
+    private const int ShardCount = 64; // A power of two.
 
     private readonly Shard[] _shards;
 
@@ -46,7 +46,7 @@ public sealed class AggregateCache : IBatchObserver
         }
     }
 
-    private Shard ShardOf(string id) => _shards[(uint)id.GetHashCode(StringComparison.Ordinal) % ShardCount];
+    private Shard ShardOf(string id) => _shards[id.GetHashCode(StringComparison.Ordinal) & (ShardCount - 1)];
 
     private sealed class Shard(int capacity)
     {

@@ -1,3 +1,4 @@
+using OrderBridge.Kernel.Deciding;
 using OrderBridge.Kernel.Journaling;
 
 namespace OrderBridge.Storage.Committing;
@@ -8,6 +9,7 @@ namespace OrderBridge.Storage.Committing;
 /// </summary>
 public sealed class BatchDecider(BatchFacts facts, DateTimeOffset recordedTime)
 {
+    private readonly StockDesk _stock = new(facts);
     private long _position = facts.FirstPosition;
 
     public BatchWrites Writes { get; } = new(recordedTime);
@@ -18,6 +20,13 @@ public sealed class BatchDecider(BatchFacts facts, DateTimeOffset recordedTime)
         if (Refuse(commit) is { } outcome)
         {
             return new CommitResult(outcome, 0, recordedTime);
+        }
+
+        if (_stock.Move(commit, _position, Writes) is { } refusal)
+        {
+            return refusal.Kind is RefusalKind.Aborted
+                ? new CommitResult(CommitOutcome.Conflict, 0, recordedTime)
+                : new CommitResult(CommitOutcome.StockRefused, 0, recordedTime, refusal);
         }
 
         Accept(commit);

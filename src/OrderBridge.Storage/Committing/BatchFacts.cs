@@ -1,7 +1,19 @@
+using OrderBridge.Stock.Counting;
+
 namespace OrderBridge.Storage.Committing;
 
 /// <summary>The last record of an aggregate.</summary>
 public readonly record struct AggregateHead(long Version, ReadOnlyMemory<byte> Hash);
+
+/// <summary>What a quota row belongs to.</summary>
+public readonly record struct QuotaKey(StockKey Key, string ChannelId)
+{
+    public static QuotaKey Of(StockMovement movement)
+    {
+        ArgumentNullException.ThrowIfNull(movement);
+        return new QuotaKey(movement.Key, movement.ChannelId);
+    }
+}
 
 /// <summary>
 /// What the store holds for the keys of a batch, read inside its transaction. The decider moves it along commit by commit, so that each is
@@ -18,4 +30,8 @@ public sealed class BatchFacts
     public Dictionary<string, string> Requests { get; } = new(StringComparer.Ordinal);
 
     public Dictionary<string, long> Cursors { get; } = new(StringComparer.Ordinal);
+
+    public Dictionary<StockKey, StockLevel> Levels { get; } = [];
+
+    public Dictionary<QuotaKey, ChannelQuota> Quotas { get; } = [];
 }

@@ -1,6 +1,13 @@
 using OrderBridge.Kernel.Journaling;
+using OrderBridge.Stock.Counting;
 
 namespace OrderBridge.Storage.Committing;
+
+/// <summary>A movement as it was booked.</summary>
+/// <param name="Position">Journal position of its event.</param>
+/// <param name="Ordinal">Its place among the movements of the event, from 0.</param>
+/// <param name="After">The level after it.</param>
+public readonly record struct BookedMovement(long Position, int Ordinal, StockMovement Movement, StockLevel After);
 
 /// <summary>Everything one transaction writes.</summary>
 public sealed class BatchWrites(DateTimeOffset recordedTime)
@@ -16,6 +23,14 @@ public sealed class BatchWrites(DateTimeOffset recordedTime)
 
     /// <summary>Last head of each aggregate that was written.</summary>
     public Dictionary<string, AggregateHead> Heads { get; } = new(StringComparer.Ordinal);
+
+    public List<BookedMovement> Movements { get; } = [];
+
+    /// <summary>Levels that moved, as they are after the batch, in key order.</summary>
+    public SortedDictionary<StockKey, StockLevel> Levels { get; } = [];
+
+    /// <summary>Quotas that moved, were set or (null) removed.</summary>
+    public Dictionary<QuotaKey, ChannelQuota?> Quotas { get; } = [];
 
     public bool IsEmpty => Accepted.Count == 0;
 }

@@ -1,4 +1,5 @@
 using OrderBridge.Kernel.Journaling;
+using OrderBridge.Stock.Counting;
 using OrderBridge.Storage.Rows;
 
 namespace OrderBridge.Storage.Committing;
@@ -28,6 +29,6 @@ public sealed class CommitPreparer(IEventCodec codec, RowProjectors projectors)
     private PreparedEvent Encode(IDomainEvent happened)
     {
         var (eventType, payload) = codec.Encode(happened);
-        return new PreparedEvent(happened, eventType, payload);
+        return new PreparedEvent(happened, eventType, payload, StockMovements.Of(happened));
     }
 }

@@ -136,7 +136,7 @@ public sealed partial class GroupCommitter : IAsyncDisposable
 
         foreach (var observer in _observers)
         {
-            observer.Committed(writes);
+            Tell(() => observer.Committed(writes));
         }
     }
 
@@ -144,21 +144,22 @@ public sealed partial class GroupCommitter : IAsyncDisposable
     {
         for (var i = 0; i < results.Length; i++)
         {
+            var source = batch[i].Source;
             if (results[i].IsCommitted)
             {
-                Settle(batch[i].Source);
+                // Here and not on the caller's thread, so that ledgers hear of commits in the journal's order.
+                Tell(() => Wait(source.SettleAsync(committed: true)));
             }
 
             batch[i].Answer(results[i]);
         }
     }
 
-    /// <summary>Here and not on the caller's thread, so that ledgers hear of commits in the journal's order.</summary>
-    private void Settle(Commit commit)
+    private void Tell(Action listener)
     {
         try
         {
-            Wait(commit.SettleAsync(committed: true));
+            listener();
         }
 #pragma warning disable CA1031 // It is durable; a listener's mistake cannot make it undone.
         catch (Exception e)

@@ -1,10 +1,13 @@
 using OrderBridge.Kernel.Journaling;
+using OrderBridge.Stock.Counting;
 using OrderBridge.Storage.Rows;
 
 namespace OrderBridge.Storage.Committing;
 
 /// <summary>An event as it will be stored.</summary>
-public readonly record struct PreparedEvent(IDomainEvent Happened, string EventType, byte[] Payload);
+/// <param name="Movements">What it does to stock counters.</param>
+public readonly record struct PreparedEvent(
+    IDomainEvent Happened, string EventType, byte[] Payload, IReadOnlyList<StockMovement> Movements);
 
 /// <summary>A change with everything that follows from it and does not depend on the order of commits.</summary>
 /// <param name="TimersGone">Timer rows that end with this change.</param>

@@ -1,3 +1,5 @@
+using OrderBridge.Kernel.Journaling;
+
 namespace OrderBridge.Storage.Rows;
 
 /// <summary>Table <c>journal</c>. Times are microseconds since 1970, as everywhere in the store.</summary>
@@ -63,4 +65,14 @@ public sealed record QuarantineRow
     public required string RawHash { get; init; }
 
     public long RecordedTimeUs { get; init; }
+
+    public static QuarantineRow Of(QuarantinedMessage message, DateTimeOffset recordedTime)
+    {
+        ArgumentNullException.ThrowIfNull(message);
+        return new QuarantineRow
+        {
+            Id = message.Id, Source = message.Source, Reason = message.Reason, Message = message.Message, RawHash = message.RawHash,
+            RecordedTimeUs = HashChain.Microseconds(recordedTime),
+        };
+    }
 }

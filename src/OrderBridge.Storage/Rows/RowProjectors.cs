@@ -30,6 +30,12 @@ public sealed class RowProjectors
         _tables = tables;
     }
 
+    /// <summary>The projectors of all modules.</summary>
+    public static IReadOnlyList<IRowProjector> Standard { get; } =
+    [
+        new OrderProjector(), new ReservationProjector(), new FulfilmentOrderProjector(), new ShipmentProjector(),
+    ];
+
     /// <summary>Types of all rows that projectors write.</summary>
     public IEnumerable<Type> RowTypes => _byKind.Values.SelectMany(p => p.RowTypes).Distinct();
 

@@ -25,6 +25,8 @@ public sealed class StorageContext : DbContext
     {
         ArgumentNullException.ThrowIfNull(modelBuilder);
         DescribeJournal(modelBuilder);
+        DescribeStock(modelBuilder);
+        DescribeOrders(modelBuilder);
         NameColumns(modelBuilder);
     }
 
@@ -40,6 +42,23 @@ public sealed class StorageContext : DbContext
         model.Entity<RawPayloadRow>().ToTable("raw_payloads").HasKey(r => r.Hash);
         model.Entity<QuarantineRow>().ToTable("quarantine").HasKey(r => r.Id);
         model.Entity<TimerRow>().ToTable("timers").HasKey(r => new { r.DueTimeUs, r.OwnerId, r.Kind });
+    }
+
+    private static void DescribeStock(ModelBuilder model)
+    {
+        model.Entity<StockLevelRow>().ToTable("stock_levels").HasKey(r => new { r.WarehouseId, r.SkuId });
+        model.Entity<StockQuotaRow>().ToTable("stock_quotas").HasKey(r => new { r.WarehouseId, r.SkuId, r.ChannelId });
+        model.Entity<StockMovementRow>().ToTable("stock_movements").HasKey(r => new { r.WarehouseId, r.SkuId, r.Position, r.Ordinal });
+        model.Entity<StockReservationRow>().ToTable("stock_reservations").HasKey(r => r.ReservationId);
+    }
+
+    private static void DescribeOrders(ModelBuilder model)
+    {
+        model.Entity<OrderRow>().ToTable("orders_orders").HasKey(r => r.OrderId);
+        model.Entity<OrderLineRow>().ToTable("orders_lines").HasKey(r => new { r.SkuId, r.OrderTimeUs, r.OrderId });
+        model.Entity<FulfilmentOrderRow>().ToTable("fulfilment_orders").HasKey(r => r.FulfilmentId);
+        model.Entity<ShipmentRow>().ToTable("shipments").HasKey(r => r.ShipmentId);
+        model.Entity<ShipmentLinkRow>().ToTable("shipments_links").HasKey(r => new { r.OrderId, r.FulfilmentId, r.ShipmentId });
     }
 
     private static void NameColumns(ModelBuilder model)

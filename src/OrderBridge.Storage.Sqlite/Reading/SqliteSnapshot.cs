@@ -1,0 +1,71 @@
+using System.Reflection;
+using System.Runtime.CompilerServices;
+using Microsoft.EntityFrameworkCore;
+using OrderBridge.Kernel.Journaling;
+using OrderBridge.Storage.Proving;
+using OrderBridge.Storage.Schema;
+using OrderBridge.Storage.Sqlite.Opening;
+using OrderBridge.Storage.Sqlite.Statements;
+
+namespace OrderBridge.Storage.Sqlite.Reading;
+
+/// <summary>The store as it was when this was opened: one read transaction, beside which the writer goes on.</summary>
+internal sealed class SqliteSnapshot : IProofSource
+{
+    private const int PageRecords = 1000;
+
+    private static readonly MethodInfo RowsOfType =
+        typeof(SqliteSnapshot).GetMethod(nameof(RowsOf), BindingFlags.Instance | BindingFlags.NonPublic)!;
+
+    private readonly StatementCache _statements;
+    private readonly StorageContext _context;
+
+    public SqliteSnapshot(SqliteConnections connections)
+    {
+        _statements = new StatementCache(connections.OpenReader());
+        _context = SqliteConnections.ContextOn(_statements.Connection);
+        Tables = new Rows.RowTables(_context.Model);
+        _statements.Run("BEGIN");
+        _statements.Run("SELECT max(position) FROM journal"); // The first read takes the snapshot.
+    }
+
+    public Rows.RowTables Tables { get; }
+
+    public async IAsyncEnumerable<JournalRecord> RecordsAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await Task.CompletedTask.ConfigureAwait(false); // SQLite reads on the caller's thread.
+        var page = new List<JournalRecord>(PageRecords);
+        for (var after = 0L; Fill(page, after); after = page[^1].Position)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            foreach (var record in page)
+            {
+                yield return record;
+            }
+        }
+    }
+
+    public IAsyncEnumerable<object> RowsAsync(Type rowType) =>
+        (IAsyncEnumerable<object>)RowsOfType.MakeGenericMethod(rowType).Invoke(this, null)!;
+
+    public async ValueTask DisposeAsync()
+    {
+        await _context.DisposeAsync().ConfigureAwait(false);
+        _statements.Dispose();
+    }
+
+    private IAsyncEnumerable<object> RowsOf<TRow>()
+        where TRow : class => _context.Set<TRow>().AsAsyncEnumerable();
+
+    private bool Fill(List<JournalRecord> page, long after)
+    {
+        page.Clear();
+        var rows = _statements.Of(SqliteJournalReader.Columns + " WHERE position > ? ORDER BY position LIMIT ?").Bind(1, after).Bind(2, PageRecords);
+        while (rows.Read())
+        {
+            page.Add(SqliteJournalReader.Record(rows));
+        }
+
+        return page.Count > 0;
+    }
+}

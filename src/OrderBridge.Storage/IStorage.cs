@@ -1,0 +1,32 @@
+using OrderBridge.Fulfilment.Ports;
+using OrderBridge.Kernel.Journaling;
+using OrderBridge.Kernel.Timing;
+using OrderBridge.Orders.Ports;
+using OrderBridge.Stock.Ports;
+using OrderBridge.Storage.Proving;
+using OrderBridge.Storage.Reading;
+
+namespace OrderBridge.Storage;
+
+/// <summary>One opened store: every port that the modules need of a database. Every implementation passes <c>JournalContract</c> and <c>StorageContract</c>.</summary>
+public interface IStorage : IAsyncDisposable
+{
+    IJournal Journal { get; }
+
+    IAggregates Aggregates { get; }
+
+    ITimers Timers { get; }
+
+    IStockLevels StockLevels { get; }
+
+    IOrderReads Orders { get; }
+
+    IFulfilmentReads Fulfilments { get; }
+
+    IShipmentReads Shipments { get; }
+
+    IMessageArchive Messages { get; }
+
+    /// <summary>A view of the whole store at one moment, for proofs; does not hold up writers.</summary>
+    ValueTask<IProofSource> SnapshotAsync(CancellationToken cancellationToken);
+}

@@ -1,0 +1,61 @@
+using OrderBridge.Fulfilment;
+using OrderBridge.Fulfilment.Ports;
+using OrderBridge.Kernel.Journaling;
+using OrderBridge.Storage.Rows;
+
+namespace OrderBridge.Storage.Reading;
+
+/// <inheritdoc cref="IShipmentReads"/>
+public sealed class ShipmentReads(IRowSource rows, IAggregates aggregates) : IShipmentReads
+{
+    public async ValueTask<ShipmentPage> ListAsync(ShipmentQuery query, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        var size = PageToken.Size(query.PageSize);
+        var page = await rows.ListAsync(
+            source => After(Linked(Matching(source.Of<ShipmentRow>(), query), source, query), query)
+                .OrderByDescending(s => s.CreateTimeUs).ThenBy(s => s.ShipmentId).Take(size + 1),
+            cancellationToken).ConfigureAwait(false);
+        var items = await aggregates.FindManyAsync<Shipment>(page.Take(size).Select(s => s.ShipmentId), cancellationToken).ConfigureAwait(false);
+        var next = page.Count > size ? new PageToken(page[size - 1].CreateTimeUs, page[size - 1].ShipmentId).ToString() : string.Empty;
+        return new ShipmentPage(items, next);
+    }
+
+    public async ValueTask<IReadOnlyList<Shipment>> OfOrderAsync(string orderId, CancellationToken cancellationToken)
+    {
+        var ids = await rows.ListAsync(
+            source => source.Of<ShipmentLinkRow>().Where(l => l.OrderId == orderId).Select(l => l.ShipmentId).Distinct().OrderBy(id => id),
+            cancellationToken).ConfigureAwait(false);
+        return await aggregates.FindManyAsync<Shipment>(ids, cancellationToken).ConfigureAwait(false);
+    }
+
+    public async ValueTask<IReadOnlyList<Shipment>> OfTrackingNumberAsync(string trackingNumber, CancellationToken cancellationToken)
+    {
+        var number = Shipment.NormaliseNumber(trackingNumber);
+        var ids = await rows.ListAsync(
+            source => source.Of<ShipmentRow>().Where(s => s.TrackingNumber == number).OrderBy(s => s.ShipmentId).Select(s => s.ShipmentId),
+            cancellationToken).ConfigureAwait(false);
+        return await aggregates.FindManyAsync<Shipment>(ids, cancellationToken).ConfigureAwait(false);
+    }
+
+    private static IQueryable<ShipmentRow> Matching(IQueryable<ShipmentRow> all, ShipmentQuery query)
+    {
+        var states = query.States.Select(s => (int)s).ToArray();
+        return all.Where(s => (query.CarrierCode == "" || s.CarrierCode == query.CarrierCode)
+            && (!query.HasOpenIncident || s.HasOpenIncident)
+            && (states.Length == 0 || states.Contains(s.State)));
+    }
+
+    private static IQueryable<ShipmentRow> Linked(IQueryable<ShipmentRow> all, IRowQuery source, ShipmentQuery query) =>
+        query.OrderId.Length == 0 && query.FulfilmentId.Length == 0
+            ? all
+            : all.Where(s => source.Of<ShipmentLinkRow>().Any(l => l.ShipmentId == s.ShipmentId
+                && (query.OrderId == "" || l.OrderId == query.OrderId)
+                && (query.FulfilmentId == "" || l.FulfilmentId == query.FulfilmentId)));
+
+    private static IQueryable<ShipmentRow> After(IQueryable<ShipmentRow> all, ShipmentQuery query) =>
+        PageToken.Parse(query.PageToken) is not { } token
+            ? all
+            : all.Where(s => s.CreateTimeUs <= token.TimeUs
+                && (s.CreateTimeUs < token.TimeUs || string.Compare(s.ShipmentId, token.Id) > 0));
+}
