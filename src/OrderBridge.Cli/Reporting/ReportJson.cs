@@ -63,6 +63,8 @@ internal static class ReportJson
             ["paid_later"] = report.People.PaidLater,
             ["shortages_refunded"] = report.People.Shortages,
             ["works_resumed"] = report.People.Resumed,
+            ["parcels_taken_back"] = report.People.ParcelsTakenBack,
+            ["parcels_written_off"] = report.People.ParcelsWrittenOff,
         },
     };
 

@@ -65,7 +65,7 @@ internal static class ReportTable
 
         var c = report.Cancellations;
         console.MarkupLineInterpolated($"Cancellations: {c.Invoices} invoices, {c.Pieces} pieces: {c.CancelledPieces} cancelled, {c.ReturnedPieces} returned, {c.OpenPieces.Values.Sum()} open{List(c.OpenPieces)}, {c.UnmatchedPieces.Values.Sum()} without a match{List(c.UnmatchedPieces)}.");
-        console.MarkupLineInterpolated($"In people's place: holds resolved{List(report.People.HoldsResolved.ToDictionary(h => h.Key, h => (long)h.Value))}, {report.People.PaidLater} paid later, {report.People.Shortages} shortages refunded.");
+        console.MarkupLineInterpolated($"In people's place: holds resolved{List(report.People.HoldsResolved.ToDictionary(h => h.Key, h => (long)h.Value))}, {report.People.PaidLater} paid later, {report.People.Shortages} shortages refunded, {report.People.ParcelsTakenBack} parcels taken back, {report.People.ParcelsWrittenOff} written off.");
         console.MarkupLineInterpolated($"Webhooks: {report.Feed.WebhooksTaken} taken, {report.Feed.RepeatedWebhooks} sent twice on purpose, {report.Feed.ForgedRefused} of {report.Feed.ForgedWebhooks} forged ones refused.");
         if (report.BadRows.Count > 0)
         {

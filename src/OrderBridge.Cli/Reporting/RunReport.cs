@@ -64,7 +64,7 @@ internal sealed record FeedFacts(
     int StreamOrders, int WebhookOrders, int StreamRepeats, int WebhooksTaken, int WebhookRepeats, int RepeatedWebhooks, int UpdatedWebhooks, int ForgedWebhooks, int ForgedRefused);
 
 /// <summary>What the demo did in people's place.</summary>
-internal sealed record PeopleFacts(IReadOnlyDictionary<string, int> HoldsResolved, int PaidLater, int Shortages, int Resumed);
+internal sealed record PeopleFacts(IReadOnlyDictionary<string, int> HoldsResolved, int PaidLater, int Shortages, int Resumed, int ParcelsTakenBack, int ParcelsWrittenOff);
 
 /// <summary>What was proved, by whom.</summary>
 /// <param name="Store">The hub's own check of its store.</param>

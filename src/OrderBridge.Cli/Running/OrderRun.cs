@@ -24,6 +24,7 @@ internal sealed class OrderRun(
     private readonly TaskConsumer _tasks = new(callers.Warehouse, book, timeProvider);
     private readonly ServiceDesk _desk = new(callers.Desk, callers.Operations, book, timeProvider);
     private readonly Cashier _cashier = new(callers.Finance, webhooks, timeProvider);
+    private readonly ParcelDesk _parcels = new(callers.Warehouse, callers.Operations, warehouseId, timeProvider);
     private readonly CancellationDesk _cancellations = new(callers.Desk, webhooks, timeProvider);
 
     /// <summary>Runs it all.</summary>
@@ -101,7 +102,8 @@ internal sealed class OrderRun(
                 await failed;
             }
 
-            await Task.Delay(TimeSpan.FromMilliseconds(500), timeProvider, cancellationToken);
+            await _parcels.SweepAsync(progress.States.GetValueOrDefault("SHIPPED"), cancellationToken);
+            await Task.Delay(TimeSpan.FromSeconds(1), timeProvider, cancellationToken);
         }
     }
 
@@ -149,7 +151,7 @@ internal sealed class OrderRun(
         Feed = new FeedFacts(
             book.All.Count(t => t.Order.Route is OrderRoute.Stream), book.All.Count(t => t.Order.Route is OrderRoute.Webhook),
             _stream.Repeats, webhooks?.Taken ?? 0, webhooks?.Repeats ?? 0, feed.RepeatedWebhooks, feed.UpdatedWebhooks, feed.ForgedWebhooks, feed.ForgedRefused),
-        People = new PeopleFacts(_desk.Holds, _cashier.Paid, _desk.Shortages, _desk.Resumed),
+        People = new PeopleFacts(_desk.Holds, _cashier.Paid, _desk.Shortages, _desk.Resumed, _parcels.TakenBack, _parcels.WrittenOff),
         Proof = new ProofFacts(proof.Store, proof.Outside, _tasks.Duplicates, book.Undecided, OfflineOk: null),
     };
 }

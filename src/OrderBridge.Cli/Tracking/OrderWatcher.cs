@@ -20,11 +20,6 @@ internal sealed class OrderWatcher(HubCaller hub, RunBook book, TimeProvider tim
     private static readonly OrderState[] Decided =
         [OrderState.Rejected, OrderState.PendingPayment, OrderState.PendingReview, OrderState.Intercepted, OrderState.AwaitingStock, OrderState.Approved, OrderState.Cancelled];
 
-    private readonly TaskCompletionSource _open = new(TaskCreationOptions.RunContinuationsAsynchronously);
-
-    /// <summary>Completes when changes are heard.</summary>
-    public Task Open => _open.Task;
-
     /// <summary>Runs until cancelled.</summary>
     public Task RunAsync(CancellationToken cancellationToken) => Task.WhenAll(WatchAsync(cancellationToken), AskAsync(cancellationToken));
 
@@ -53,8 +48,6 @@ internal sealed class OrderWatcher(HubCaller hub, RunBook book, TimeProvider tim
                 var request = new WatchOrdersRequest { ChannelId = InvoiceMapper.WebhookChannel, ResumeToken = token };
                 request.States.AddRange(Decided);
                 using var call = hub.Orders.WatchOrders(request, hub.Options(cancellationToken));
-                await call.ResponseHeadersAsync;
-                _open.TrySetResult();
                 while (await call.ResponseStream.MoveNext(cancellationToken))
                 {
                     token = call.ResponseStream.Current.ResumeToken;
