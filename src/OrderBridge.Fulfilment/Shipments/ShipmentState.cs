@@ -103,17 +103,18 @@ public enum TrackingStatus
     Damaged = 18,
 }
 
-/// <summary>What became of goods that came back. Numbers are stored and sent.</summary>
+/// <summary>What became of goods that came back. Numbers are stored and sent; orders keep the same ones.</summary>
 public enum ReturnDisposition
 {
     Unspecified = 0,
     Sellable = 1,
     Defective = 2,
-    CarrierDamaged = 3,
-    FulfillerDamaged = 4,
+    CustomerDamaged = 3,
+    CarrierDamaged = 4,
+    FulfillerDamaged = 5,
 
     /// <summary>Expected back and not in the parcel.</summary>
-    Missing = 5,
+    Missing = 6,
 }
 
 /// <summary>How an incident ended. Numbers are stored and sent.</summary>
