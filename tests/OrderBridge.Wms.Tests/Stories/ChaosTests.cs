@@ -32,6 +32,8 @@ public sealed class ChaosTests(Xunit.Abstractions.ITestOutputHelper output)
     [InlineData(StatusCode.Unavailable)]
     [InlineData(StatusCode.ResourceExhausted)]
     [InlineData(StatusCode.Aborted)]
+    [InlineData(StatusCode.Internal)]
+    [InlineData(StatusCode.Unauthenticated)]
     public async Task Calls_that_fail_before_and_after_they_are_taken_are_repeated_until_they_count_once(StatusCode code)
     {
         var dice = new Random(7);

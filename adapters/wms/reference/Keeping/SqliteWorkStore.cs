@@ -36,6 +36,7 @@ public sealed class SqliteWorkStore : IWorkStore
         var connection = new SqliteConnection(new SqliteConnectionStringBuilder
         {
             DataSource = Path.Combine(directory, "reference-wms.db"),
+            DefaultTimeout = 2, // Seconds to wait for a process that is just ending.
             Pooling = false, // Closing must close the file, so that the next process finds no lock.
         }.ToString());
         connection.Open();

@@ -8,7 +8,7 @@ internal static class WorkSchema
     // FULL: a task is confirmed to the hub only when the disk has it, also when the power fails.
     // EXCLUSIVE: two processes on one inbox would do everything twice.
     private const string Pragmas =
-        "PRAGMA busy_timeout = 1000; PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; BEGIN EXCLUSIVE; COMMIT;";
+        "PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; BEGIN EXCLUSIVE; COMMIT;";
 
     private const string Tables = """
         CREATE TABLE IF NOT EXISTS inbox (
