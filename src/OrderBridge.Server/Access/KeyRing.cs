@@ -1,0 +1,77 @@
+using System.Collections.Immutable;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using OrderBridge.Contracts.Common.V1;
+
+namespace OrderBridge.Server.Access;
+
+/// <summary>Who calls: the key's name and what it may do.</summary>
+public sealed record CallerIdentity(string Name, ImmutableHashSet<Role> Roles)
+{
+    public bool Is(Role role) => Roles.Contains(role) || Roles.Contains(Role.Admin);
+
+    /// <summary>As written to the journal: the first role and the key's name, never the key.</summary>
+    public string Actor => $"{(Roles.Count == 0 ? "none" : Roles.Min().ToString().ToLowerInvariant())}:{Name}";
+}
+
+/// <summary>
+/// API keys from configuration. Only their SHA-256 is known to the hub; a key is 32 random bytes or more, so no slow hash is needed. Each
+/// lookup compares with every entry in constant time.
+/// </summary>
+public sealed class KeyRing
+{
+    private readonly (byte[] Hash, CallerIdentity Caller)[] _entries;
+
+    public KeyRing(IEnumerable<KeyEntry> entries) => _entries = [.. entries.Select(Read)];
+
+    public bool IsEmpty => _entries.Length == 0;
+
+    /// <summary>Reads <c>[{"name", "sha256", "roles"}]</c>.</summary>
+    /// <exception cref="InvalidDataException">The file does not hold such a list; the sentence names the entry.</exception>
+    public static KeyRing FromFile(string path)
+    {
+        try
+        {
+            return new KeyRing(JsonSerializer.Deserialize<KeyEntry[]>(File.ReadAllText(path), JsonSerializerOptions.Web) ?? []);
+        }
+        catch (JsonException e)
+        {
+            throw new InvalidDataException($"{path} is not a list of keys: {e.Message}", e);
+        }
+    }
+
+    /// <summary>Null when the key is not known.</summary>
+    public CallerIdentity? Find(string key)
+    {
+        var hash = SHA256.HashData(Encoding.UTF8.GetBytes(key));
+        CallerIdentity? found = null;
+        foreach (var (known, caller) in _entries)
+        {
+            if (CryptographicOperations.FixedTimeEquals(known, hash))
+            {
+                found = caller;
+            }
+        }
+
+        return found;
+    }
+
+    private static (byte[] Hash, CallerIdentity Caller) Read(KeyEntry entry)
+    {
+        if (string.IsNullOrWhiteSpace(entry.Name) || entry.Sha256 is not { Length: 64 } hex || entry.Roles is not { Length: > 0 })
+        {
+            throw new InvalidDataException($"Key '{entry.Name}' needs a name, a sha256 of 64 hex digits and at least one role.");
+        }
+
+        return (Convert.FromHexString(hex), new CallerIdentity(entry.Name, [.. entry.Roles.Select(role => RoleOf(entry.Name, role))]));
+    }
+
+    private static Role RoleOf(string name, string role) =>
+        Enum.TryParse<Role>(role.Replace("_", string.Empty, StringComparison.Ordinal), ignoreCase: true, out var parsed) && parsed is not Role.Unspecified
+            ? parsed
+            : throw new InvalidDataException($"Key '{name}' has the role '{role}', which does not exist; use CHANNEL, WAREHOUSE, CARRIER, AGENT, SUPERVISOR, OPERATOR, FINANCE, SERVICE or ADMIN.");
+}
+
+/// <summary>One entry of the keys file.</summary>
+public sealed record KeyEntry(string? Name, string? Sha256, string[]? Roles);

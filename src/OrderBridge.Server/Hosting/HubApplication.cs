@@ -1,0 +1,101 @@
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using OrderBridge.Flows;
+using OrderBridge.Kernel.Journaling;
+using OrderBridge.Server.Access;
+using OrderBridge.Server.Calling;
+using OrderBridge.Server.Overload;
+using OrderBridge.Server.Proving;
+using OrderBridge.Server.Services;
+using OrderBridge.Server.Standard;
+using OrderBridge.Server.Streaming;
+using OrderBridge.Server.WireFormat;
+using OrderBridge.Stock;
+using OrderBridge.Storage;
+using OrderBridge.Storage.Sqlite;
+
+namespace OrderBridge.Server.Hosting;
+
+/// <summary>Wires a hub: storage, modules, flows, services.</summary>
+public static class HubApplication
+{
+    /// <summary>One adapter uses one connection with many streams; a watching stream per order of a page still fits.</summary>
+    private const int StreamsPerConnection = 1000;
+
+    /// <param name="args">As on the command line, without the verb.</param>
+    /// <param name="replace">Lets tests put their own clock or ledger in.</param>
+    public static WebApplication Build(string[] args, Action<IServiceCollection>? replace = null)
+    {
+        var builder = WebApplication.CreateSlimBuilder(args);
+        builder.Configuration.AddEnvironmentVariables("ORDERBRIDGE_").AddCommandLine(args);
+        var settings = HubSettings.Read(builder.Configuration);
+        HubSettings.Bind(builder.Services, builder.Configuration);
+        AddLogging(builder.Logging);
+        builder.WebHost.ConfigureKestrel(kestrel => Configure(kestrel, settings));
+        builder.Services.AddSingleton(settings);
+        builder.Services.AddSingleton(TimeProvider.System);
+        builder.Services.AddSingleton(_ => KeyRing.FromFile(FirstKey.Ensure(settings, Console.Out)));
+        AddHub(builder.Services);
+        replace?.Invoke(builder.Services);
+        var app = builder.Build();
+        MapServices(app);
+        return app;
+    }
+
+    private static void AddHub(IServiceCollection services)
+    {
+        services.AddSingleton<IEventCodec, EventCodec>();
+        services.AddStorage(p => SqliteStorage.Open(
+            p.GetRequiredService<HubSettings>().Database, p.GetRequiredService<IEventCodec>(), p.GetRequiredService<StorageOptions>(),
+            p.GetRequiredService<TimeProvider>(), p.GetRequiredService<ILogger<SqliteStorage>>()));
+        services.AddHostedService<HubStart>();
+        services.AddStock();
+        services.AddOrderFlows().AddFlowWorkers();
+        services.AddSingleton(new AccessTable(ContractFiles.Served)).AddSingleton<CallGate>();
+        services.AddSingleton<HealthState>().AddSingleton<ReflectionIndex>();
+        services.AddSingleton<JournalFollower>().AddSingleton<StateAt>();
+        services.AddSingleton<OrderIngest>().AddSingleton<StockRequests>().AddSingleton<AvailabilityWatch>().AddSingleton<TaskStream>().AddSingleton<EventChannels>();
+        services.AddSingleton<HubProof>().AddSingleton<HubStatistics>();
+        services.AddSingleton<AccessInterceptor>().AddSingleton<ErrorInterceptor>();
+        services.AddGrpc(grpc =>
+        {
+            grpc.Interceptors.Add<ErrorInterceptor>();
+            grpc.Interceptors.Add<AccessInterceptor>();
+        });
+        services.AddOptions<HostOptions>().Configure<OverloadOptions>((host, overload) => host.ShutdownTimeout = overload.DrainTime);
+    }
+
+    private static void MapServices(WebApplication app)
+    {
+        app.MapGrpcService<OrderGrpcService>();
+        app.MapGrpcService<StockGrpcService>();
+        app.MapGrpcService<FulfilmentGrpcService>();
+        app.MapGrpcService<TrackingGrpcService>();
+        app.MapGrpcService<EventGrpcService>();
+        app.MapGrpcService<AdminGrpcService>();
+        app.MapGrpcService<HealthService>();
+        app.MapGrpcService<ReflectionV1Service>();
+        app.MapGrpcService<ReflectionV1AlphaService>();
+    }
+
+    private static void Configure(KestrelServerOptions kestrel, HubSettings settings)
+    {
+        kestrel.AddServerHeader = false;
+        kestrel.Limits.Http2.MaxStreamsPerConnection = StreamsPerConnection;
+        kestrel.Limits.MinRequestBodyDataRate = null; // A stream may be silent for long.
+        kestrel.Listen(settings.Listen, listen => listen.Protocols = HttpProtocols.Http2);
+    }
+
+    private static void AddLogging(ILoggingBuilder logging)
+    {
+        logging.ClearProviders();
+        logging.AddSimpleConsole(console =>
+        {
+            console.SingleLine = true;
+            console.TimestampFormat = "yyyy-MM-dd'T'HH:mm:ss.fff'Z' ";
+            console.UseUtcTimestamp = true;
+        });
+        logging.SetMinimumLevel(LogLevel.Information);
+        logging.AddFilter("Microsoft", LogLevel.Warning);
+        logging.AddFilter("Grpc", LogLevel.Warning);
+    }
+}

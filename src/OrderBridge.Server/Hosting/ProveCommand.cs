@@ -1,0 +1,30 @@
+using OrderBridge.Server.Proving;
+
+namespace OrderBridge.Server.Hosting;
+
+/// <summary><c>prove --data DIR</c>: checks a store, live or at rest, without writing. Exit code 1 when something is wrong, 2 when there is none.</summary>
+public static class ProveCommand
+{
+    public static async Task<int> RunAsync(string[] args)
+    {
+        try
+        {
+            var configuration = new ConfigurationBuilder().AddEnvironmentVariables("ORDERBRIDGE_").AddCommandLine(args).Build();
+            var settings = HubSettings.Read(configuration);
+            if (!File.Exists(settings.Database))
+            {
+                await Console.Error.WriteLineAsync($"orderbridge: there is no store in {settings.DataDirectory}; name it with --data DIR.").ConfigureAwait(false);
+                return 2;
+            }
+
+            var report = await HubProof.OfFileAsync(settings.Database, TimeProvider.System, CancellationToken.None).ConfigureAwait(false);
+            await ProofPrinter.PrintAsync(report, Console.Out).ConfigureAwait(false);
+            return report.IsOk ? 0 : 1;
+        }
+        catch (Exception e) when (e is ArgumentException or InvalidDataException or IOException)
+        {
+            await Console.Error.WriteLineAsync($"orderbridge: {e.Message}").ConfigureAwait(false);
+            return 2;
+        }
+    }
+}

@@ -1,0 +1,27 @@
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using OrderBridge.Storage;
+
+namespace OrderBridge.Server.Hosting;
+
+/// <summary><c>serve</c>: runs a hub until SIGTERM or Ctrl-C.</summary>
+public static class ServeCommand
+{
+    public static async Task<int> RunAsync(string[] args)
+    {
+        try
+        {
+            await using var app = HubApplication.Build(args);
+            await app.StartAsync().ConfigureAwait(false);
+            var address = app.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.First();
+            await Console.Out.WriteLineAsync($"orderbridge-ready hub {address}").ConfigureAwait(false);
+            await app.WaitForShutdownAsync().ConfigureAwait(false);
+            return 0;
+        }
+        catch (Exception e) when (e is ArgumentException or InvalidDataException or StorageUnavailableException or IOException)
+        {
+            await Console.Error.WriteLineAsync($"orderbridge: {e.Message}").ConfigureAwait(false);
+            return 2;
+        }
+    }
+}

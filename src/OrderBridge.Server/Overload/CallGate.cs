@@ -1,0 +1,86 @@
+using OrderBridge.Kernel.Deciding;
+
+namespace OrderBridge.Server.Overload;
+
+/// <summary>
+/// Bounds the work that is under way, so that too much load is refused at once instead of waiting in queues. Reads and reports of work that was
+/// accepted have a lane of their own: a full intake does not stop warehouses.
+/// </summary>
+public sealed class CallGate(OverloadOptions options)
+{
+    private int _orders;
+    private int _others;
+    private long _refused;
+
+    /// <summary>Calls refused since the start.</summary>
+    public long Refused => Interlocked.Read(ref _refused);
+
+    public int OrdersUnderWay => Volatile.Read(ref _orders);
+
+    /// <summary>Takes a place for one order message; null when there is none.</summary>
+    public Place? EnterOrder() => Enter(ref _orders, options.OrdersUnderWay) ? new Place(this, isOrder: true) : null;
+
+    /// <summary>Takes a place for one other command; null when there is none.</summary>
+    public Place? EnterOther() => Enter(ref _others, options.CommandsUnderWay) ? new Place(this, isOrder: false) : null;
+
+    public Refusal Overloaded() => new(
+        RefusalKind.Overloaded, "OVERLOADED", "The hub takes no more work at the moment; nothing was taken. Repeat after the given delay.")
+    { RetryAfter = options.RetryDelay };
+
+    private bool Enter(ref int count, int limit)
+    {
+        if (Interlocked.Increment(ref count) <= limit)
+        {
+            return true;
+        }
+
+        Interlocked.Decrement(ref count);
+        Interlocked.Increment(ref _refused);
+        return false;
+    }
+
+    private void Leave(bool isOrder)
+    {
+        if (isOrder)
+        {
+            Interlocked.Decrement(ref _orders);
+        }
+        else
+        {
+            Interlocked.Decrement(ref _others);
+        }
+    }
+
+    /// <summary>A place that is given back once.</summary>
+    public sealed class Place(CallGate gate, bool isOrder) : IDisposable
+    {
+        private int _left;
+
+        public void Dispose()
+        {
+            if (Interlocked.Exchange(ref _left, 1) == 0)
+            {
+                gate.Leave(isOrder);
+            }
+        }
+    }
+}
+
+/// <summary>How much may be under way.</summary>
+public sealed class OverloadOptions
+{
+    /// <summary>Order messages under way at once. Range 1 to 100,000. Default 1024: some 100 ms of the writer's work here.</summary>
+    public int OrdersUnderWay { get; set; } = 1024;
+
+    /// <summary>Other commands under way at once. Range 1 to 100,000. Default 2048.</summary>
+    public int CommandsUnderWay { get; set; } = 2048;
+
+    /// <summary>Messages of one stream under way at once; more wait in the transport. Range 1 to 10,000. Default 256.</summary>
+    public int MessagesPerStream { get; set; } = 256;
+
+    /// <summary>When a refused caller may try again. Default 200 ms.</summary>
+    public TimeSpan RetryDelay { get; set; } = TimeSpan.FromMilliseconds(200);
+
+    /// <summary>How long running calls may take after SIGTERM. Default 15 s.</summary>
+    public TimeSpan DrainTime { get; set; } = TimeSpan.FromSeconds(15);
+}

@@ -1,0 +1,20 @@
+using OrderBridge.Server.Hosting;
+
+return args switch
+{
+    ["prove", .. var rest] => await ProveCommand.RunAsync(rest).ConfigureAwait(false),
+    ["serve", .. var rest] => await ServeCommand.RunAsync(rest).ConfigureAwait(false),
+    [] => await ServeCommand.RunAsync([]).ConfigureAwait(false),
+    [['-', '-', ..], ..] => await ServeCommand.RunAsync(args).ConfigureAwait(false),
+    _ => Help(),
+};
+
+static int Help()
+{
+    Console.Error.WriteLine("""
+        orderbridge-server serve [--data DIR] [--listen http://127.0.0.1:5080] [--keys FILE] [--Section:Option VALUE ...]
+        orderbridge-server prove [--data DIR]
+        docs/operations.md says more.
+        """);
+    return 2;
+}

@@ -1,0 +1,66 @@
+using OrderBridge.Flows.Running;
+using OrderBridge.Kernel.Journaling;
+using OrderBridge.Server.WireFormat;
+using OrderBridge.Stock.Counting;
+using OrderBridge.Stock.Ports;
+using OrderBridge.Storage;
+using OrderBridge.Storage.Proving;
+using OrderBridge.Storage.Rows;
+using OrderBridge.Storage.Sqlite;
+
+namespace OrderBridge.Server.Proving;
+
+/// <summary>Proves a store: a live hub's by RPC, with its ledger, or a file's.</summary>
+public sealed class HubProof(IStorage storage, IStockLedger ledger, FlowRunner flows, IEventCodec codec, TimeProvider timeProvider)
+{
+    private static readonly TimeSpan FlowPatience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan FlowLook = TimeSpan.FromMilliseconds(50);
+
+    /// <summary>Checks a file that may or may not be in use; writes nothing.</summary>
+    public static async Task<ProofReport> OfFileAsync(string database, TimeProvider timeProvider, CancellationToken cancellationToken)
+    {
+        var position = await CursorAsync(SqliteStorage.OpenSnapshot(database)).ConfigureAwait(false);
+        await using var source = SqliteStorage.OpenSnapshot(database);
+        return await new StoreProof(new EventCodec(), AggregateKinds.Standard, timeProvider)
+            .RunAsync(source, [new TaskCheck(position)], cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <param name="waitForFlows">True to let flows catch up first, at most 30 seconds.</param>
+    public async Task<ProofReport> RunAsync(bool waitForFlows, CancellationToken cancellationToken)
+    {
+        if (waitForFlows)
+        {
+            await WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+
+        var position = flows.Position;
+        await using var source = await storage.SnapshotAsync(cancellationToken).ConfigureAwait(false);
+        return await new StoreProof(codec, AggregateKinds.Standard, timeProvider)
+            .RunAsync(source, [new TaskCheck(position), new LedgerCheck(ledger, storage.StockLevels, timeProvider)], cancellationToken).ConfigureAwait(false);
+    }
+
+    private static async Task<long> CursorAsync(IProofSource source)
+    {
+        await using (source.ConfigureAwait(false))
+        {
+            await foreach (var row in source.RowsAsync(typeof(CursorRow)).ConfigureAwait(false))
+            {
+                if (row is CursorRow { Name: FlowRunner.Cursor } cursor)
+                {
+                    return cursor.Position;
+                }
+            }
+
+            return 0;
+        }
+    }
+
+    private async Task WaitAsync(CancellationToken cancellationToken)
+    {
+        var started = timeProvider.GetTimestamp();
+        while (flows.Position < await storage.Journal.HeadAsync(cancellationToken).ConfigureAwait(false) && timeProvider.GetElapsedTime(started) < FlowPatience)
+        {
+            await Task.Delay(FlowLook, timeProvider, cancellationToken).ConfigureAwait(false);
+        }
+    }
+}

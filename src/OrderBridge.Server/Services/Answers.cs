@@ -1,0 +1,43 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using Google.Protobuf;
+using OrderBridge.Kernel.Deciding;
+using OrderBridge.Kernel.Journaling;
+using OrderBridge.Server.WireFormat;
+
+namespace OrderBridge.Server.Services;
+
+/// <summary>What every service does around a call.</summary>
+internal static class Answers
+{
+    /// <summary>Raw payloads are kept up to 1 MiB.</summary>
+    public const int RawMax = 1024 * 1024;
+
+    /// <summary>The value, or the refusal as a status.</summary>
+    public static T Require<T>(this Outcome<T> outcome) => outcome.Refusal is { } refusal ? throw ProblemWire.ToRpcException(refusal) : outcome.Value!;
+
+    /// <summary>A page size within 1 to <paramref name="max"/>; zero is the default.</summary>
+    public static int PageSize(int asked, int usual, int max) => asked switch
+    {
+        0 => usual,
+        > 0 when asked <= max => asked,
+        _ => throw Invalid("page_size", "PAGE_SIZE_INVALID", string.Create(CultureInfo.InvariantCulture, $"Set 1 to {max}, or 0 for {usual}.")),
+    };
+
+    public static Grpc.Core.RpcException Invalid(string field, string reason, string fix) =>
+        ProblemWire.ToRpcException(Refusal.Invalid(reason, $"{field}: {fix}", new FieldViolation(field, reason, fix)));
+
+    public static Grpc.Core.RpcException Missing(string reason, string message) => ProblemWire.ToRpcException(Refusal.Missing(reason, message));
+
+    /// <summary>A required text of at most <paramref name="max"/> characters.</summary>
+    public static string Text(string value, string field, int max = 100) => value.Length >= 1 && value.Length <= max
+        ? value
+        : throw Invalid(field, "FIELD_REQUIRED", string.Create(CultureInfo.InvariantCulture, $"Set 1 to {max} characters."));
+
+    /// <summary>The raw bytes with their hash; null when there are none.</summary>
+    public static RawPayload? Raw(ByteString bytes, string contentType, string source) => bytes.IsEmpty
+        ? null
+        : new RawPayload(Convert.ToHexStringLower(SHA256.HashData(bytes.Span)), source, contentType, bytes.Memory);
+
+    public static string HashOf(IMessage message) => Convert.ToHexStringLower(SHA256.HashData(message.ToByteArray()));
+}

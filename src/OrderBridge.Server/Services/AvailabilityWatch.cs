@@ -1,0 +1,107 @@
+using Grpc.Core;
+using OrderBridge.Contracts.Stock.V1;
+using OrderBridge.Flows.Holding;
+using OrderBridge.Server.Streaming;
+using OrderBridge.Server.WireFormat;
+using OrderBridge.Stock.Counting;
+using OrderBridge.Stock.Ports;
+using OrderBridge.Stock.Watching;
+
+namespace OrderBridge.Server.Services;
+
+/// <summary>Sends the newest level of each SKU that changed; changes that come faster than the caller reads are combined.</summary>
+public sealed class AvailabilityWatch(StockChangeFeed feed, IStockLevels levels, WarehouseDirectory warehouses, IHostApplicationLifetime lifetime, TimeProvider timeProvider)
+{
+    private const int PageSize = 1000;
+
+    public async Task RunAsync(WatchAvailabilityRequest request, IServerStreamWriter<WatchAvailabilityResponse> responses, CancellationToken cancellationToken)
+    {
+        if (request.SkuIds.Count > PageSize)
+        {
+            throw Answers.Invalid("sku_ids", "FIELD_INVALID", "Name at most 1,000 SKUs, or none for all.");
+        }
+
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, lifetime.ApplicationStopping);
+        using var watch = feed.Watch(null);
+        var wanted = new Wanted(request);
+        await SendAsync(await PresentAsync(wanted, stop.Token).ConfigureAwait(false), responses, stop.Token).ConfigureAwait(false);
+        Task<StockChanges>? next = null;
+        while (true)
+        {
+            next ??= watch.NextAsync(stop.Token).AsTask();
+            var changed = await WaitAsync(next, stop.Token).ConfigureAwait(false);
+            next = changed is null ? next : null;
+            var keys = changed switch
+            {
+                null => [],
+                { HasOverflowed: true } => await PresentAsync(wanted, stop.Token).ConfigureAwait(false),
+                _ => [.. changed.Keys.Where(wanted.Includes)],
+            };
+            if (keys.Count > 0 || changed is null)
+            {
+                await SendAsync(keys, responses, stop.Token).ConfigureAwait(false);
+            }
+        }
+    }
+
+    /// <summary>Null when the silence lasted a heartbeat.</summary>
+    private async ValueTask<StockChanges?> WaitAsync(Task<StockChanges> next, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await next.WaitAsync(JournalFollower.Heartbeat, timeProvider, cancellationToken).ConfigureAwait(false);
+        }
+        catch (TimeoutException)
+        {
+            return null;
+        }
+    }
+
+    private async ValueTask<IReadOnlyList<StockKey>> PresentAsync(Wanted wanted, CancellationToken cancellationToken)
+    {
+        if (wanted.SkuIds.Count > 0)
+        {
+            IEnumerable<string> places = wanted.WarehouseId.Length > 0 ? [wanted.WarehouseId] : warehouses.All;
+            return [.. wanted.SkuIds.SelectMany(sku => places.Select(w => new StockKey(w, sku)))];
+        }
+
+        var keys = new List<StockKey>();
+        StockKey? after = null;
+        while (true)
+        {
+            var page = await levels.ListAsync(after, PageSize, cancellationToken).ConfigureAwait(false);
+            keys.AddRange(page.Select(l => l.Key).Where(wanted.Includes));
+            if (page.Count < PageSize)
+            {
+                return keys;
+            }
+
+            after = page[^1].Key;
+        }
+    }
+
+    private async ValueTask SendAsync(IReadOnlyList<StockKey> keys, IServerStreamWriter<WatchAvailabilityResponse> responses, CancellationToken cancellationToken)
+    {
+        if (keys.Count == 0)
+        {
+            await responses.WriteAsync(new WatchAvailabilityResponse(), cancellationToken).ConfigureAwait(false);
+            return;
+        }
+
+        foreach (var chunk in keys.Chunk(PageSize))
+        {
+            var found = await levels.FindManyAsync(chunk, cancellationToken).ConfigureAwait(false);
+            await responses.WriteAsync(new WatchAvailabilityResponse { Levels = { found.Select(StockWire.ToWire) } }, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private sealed class Wanted(WatchAvailabilityRequest request)
+    {
+        public HashSet<string> SkuIds { get; } = request.SkuIds.ToHashSet(StringComparer.Ordinal);
+
+        public string WarehouseId => request.WarehouseId;
+
+        public bool Includes(StockKey key) =>
+            (SkuIds.Count == 0 || SkuIds.Contains(key.SkuId)) && (WarehouseId.Length == 0 || WarehouseId == key.WarehouseId);
+    }
+}

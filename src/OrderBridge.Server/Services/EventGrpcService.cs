@@ -1,0 +1,65 @@
+using Grpc.Core;
+using OrderBridge.Contracts.Events.V1;
+using OrderBridge.Kernel.Journaling;
+using OrderBridge.Server.Streaming;
+using OrderBridge.Server.WireFormat;
+
+namespace OrderBridge.Server.Services;
+
+/// <summary>EventService: the journal as a stream.</summary>
+public sealed class EventGrpcService(JournalFollower follower, EventChannels channels) : EventService.EventServiceBase
+{
+    public override async Task StreamEvents(StreamEventsRequest request, IServerStreamWriter<StreamEventsResponse> responseStream, ServerCallContext context)
+    {
+        var stop = context.CancellationToken;
+        var filter = new EventFilter(request, channels);
+        var from = ResumeTokens.Read(request.ResumeToken)
+            ?? (request.Start is StreamStart.Now ? await follower.HeadAsync(stop).ConfigureAwait(false) : 0);
+        await foreach (var (record, position) in follower.FollowAsync(from, filter.Heartbeat, stop).ConfigureAwait(false))
+        {
+            var token = ResumeTokens.Of(position);
+            if (record is null)
+            {
+                await responseStream.WriteAsync(new StreamEventsResponse { ResumeToken = token }, stop).ConfigureAwait(false);
+            }
+            else if (await filter.WantsAsync(record, stop).ConfigureAwait(false))
+            {
+                await responseStream.WriteAsync(new StreamEventsResponse { Event = EventWire.ToWire(record), ResumeToken = token }, stop).ConfigureAwait(false);
+            }
+        }
+    }
+
+    /// <summary>What a caller wants to see.</summary>
+    private sealed class EventFilter
+    {
+        private readonly HashSet<string> _kinds;
+        private readonly HashSet<string> _types;
+        private readonly StreamEventsRequest _request;
+        private readonly EventChannels _channels;
+
+        public EventFilter(StreamEventsRequest request, EventChannels channels)
+        {
+            (_request, _channels) = (request, channels);
+            _kinds = request.AggregateKinds.ToHashSet(StringComparer.Ordinal);
+            _types = request.EventTypes.ToHashSet(StringComparer.Ordinal);
+            if (_types.FirstOrDefault(t => !EventCodec.EventTypes.Contains(t)) is { } unknown)
+            {
+                throw Answers.Invalid("event_types", "FIELD_INVALID", $"There is no event type {unknown}; see events/v1/event.proto.");
+            }
+
+            Heartbeat = request.HeartbeatInterval?.ToTimeSpan() ?? JournalFollower.Heartbeat;
+            if (Heartbeat < TimeSpan.FromSeconds(1) || Heartbeat > TimeSpan.FromSeconds(60))
+            {
+                throw Answers.Invalid("heartbeat_interval", "FIELD_INVALID", "Set 1 to 60 seconds, or nothing for 15.");
+            }
+        }
+
+        public TimeSpan Heartbeat { get; }
+
+        public async ValueTask<bool> WantsAsync(JournalRecord record, CancellationToken cancellationToken) =>
+            (_kinds.Count == 0 || _kinds.Contains(record.AggregateKind))
+            && (_types.Count == 0 || _types.Contains(record.EventType))
+            && (_request.AggregateId.Length == 0 || _request.AggregateId == record.AggregateId)
+            && (_request.ChannelId.Length == 0 || _request.ChannelId == await _channels.OfAsync(record, cancellationToken).ConfigureAwait(false));
+    }
+}

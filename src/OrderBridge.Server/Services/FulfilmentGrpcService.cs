@@ -1,0 +1,142 @@
+using System.Collections.Immutable;
+using Grpc.Core;
+using OrderBridge.Contracts.Fulfilment.V1;
+using OrderBridge.Flows.Restocking;
+using OrderBridge.Fulfilment;
+using OrderBridge.Fulfilment.Ports;
+using OrderBridge.Fulfilment.Reporting;
+using OrderBridge.Fulfilment.Returning;
+using OrderBridge.Fulfilment.Shorting;
+using OrderBridge.Kernel.Deciding;
+using OrderBridge.Kernel.Journaling;
+using OrderBridge.Orders.Lifecycle;
+using OrderBridge.Server.Calling;
+using OrderBridge.Server.Overload;
+using OrderBridge.Server.WireFormat;
+using FulfilmentOrder = OrderBridge.Fulfilment.FulfilmentOrder;
+using FulfilmentState = OrderBridge.Fulfilment.FulfilmentState;
+using Shipment = OrderBridge.Fulfilment.Shipment;
+
+namespace OrderBridge.Server.Services;
+
+/// <summary>FulfilmentService: translate, call, translate.</summary>
+public sealed class FulfilmentGrpcService(
+    FulfilmentCommands commands, ShipmentCommands shipments, ReturnedGoods returns, IAggregates aggregates, IFulfilmentReads reads, TaskStream tasks, CallGate gate)
+    : FulfilmentService.FulfilmentServiceBase
+{
+    public override Task StreamFulfilmentTasks(
+        StreamFulfilmentTasksRequest request, IServerStreamWriter<StreamFulfilmentTasksResponse> responseStream, ServerCallContext context) =>
+        tasks.RunAsync(request, responseStream, context.CancellationToken);
+
+    public override async Task<ReportFulfilmentProgressResponse> ReportFulfilmentProgress(ReportFulfilmentProgressRequest request, ServerCallContext context)
+    {
+        using var place = Enter();
+        var before = await FindAsync(request.FulfilmentId, context.CancellationToken).ConfigureAwait(false);
+        var report = new WarehouseReport(
+            Answers.Text(request.ReportId, "report_id"), before.WarehouseId, FulfilmentEnums.State.ReadOrDefault(request.State), request.ReportTime?.ToDateTimeOffset())
+        {
+            WaveId = request.WaveId,
+            Note = request.Note,
+            Packages = PackageReading.Packages(before, request.Packages),
+            Lots = PackageReading.Lots(before, request.Packages),
+        };
+        var outcome = await commands.ReportProgressAsync(Call(context), request.FulfilmentId, report, context.CancellationToken).ConfigureAwait(false);
+        var after = outcome.Require();
+        return new ReportFulfilmentProgressResponse { FulfilmentOrder = FulfilmentWire.ToWire(after), StateUnchanged = after.State == before.State };
+    }
+
+    public override async Task<ReportShortageResponse> ReportShortage(ReportShortageRequest request, ServerCallContext context)
+    {
+        using var place = Enter();
+        var before = await FindAsync(request.FulfilmentId, context.CancellationToken).ConfigureAwait(false);
+        var report = new WarehouseReport(Answers.Text(request.ReportId, "report_id"), before.WarehouseId, FulfilmentState.Short, request.ReportTime?.ToDateTimeOffset())
+        {
+            Note = request.ShortageReason,
+            MissingLines = [.. request.Lines.Select(l => new LineQuantity(l.LineId, PackageReading.SkuOf(before, l.LineId), l.MissingQuantity))],
+        };
+        var outcome = await commands.ReportShortageAsync(Call(context), request.FulfilmentId, report, context.CancellationToken).ConfigureAwait(false);
+        return new ReportShortageResponse { FulfilmentOrder = FulfilmentWire.ToWire(outcome.Require()) };
+    }
+
+    public override async Task<ResolveShortageResponse> ResolveShortage(ResolveShortageRequest request, ServerCallContext context)
+    {
+        if (request.Option is Contracts.Fulfilment.V1.ShortageOption.Resource or Contracts.Fulfilment.V1.ShortageOption.Substitute)
+        {
+            throw ProblemWire.ToRpcException(Refusal.State(
+                "SHORTAGE_OPTION_NOT_POSSIBLE", "One warehouse sends an order as a whole: wait for goods, or refund the missing pieces and take a new order for others."));
+        }
+
+        var command = new ResolveShortage(FulfilmentEnums.ShortageOption.ReadOrDefault(request.Option), request.Note);
+        var outcome = await commands.ResolveShortageAsync(Call(context, request.RequestId), request.FulfilmentId, command, context.CancellationToken).ConfigureAwait(false);
+        return new ResolveShortageResponse { FulfilmentOrder = FulfilmentWire.ToWire(outcome.Require()) };
+    }
+
+    public override async Task<HoldFulfilmentResponse> HoldFulfilment(HoldFulfilmentRequest request, ServerCallContext context)
+    {
+        var reason = Answers.Text(request.HoldReason, "hold_reason", 500);
+        var outcome = await commands.HoldAsync(Call(context, request.RequestId), request.FulfilmentId, reason, context.CancellationToken).ConfigureAwait(false);
+        return new HoldFulfilmentResponse { FulfilmentOrder = FulfilmentWire.ToWire(outcome.Require()) };
+    }
+
+    public override async Task<ResumeFulfilmentResponse> ResumeFulfilment(ResumeFulfilmentRequest request, ServerCallContext context)
+    {
+        var present = await FindAsync(request.FulfilmentId, context.CancellationToken).ConfigureAwait(false);
+        var outcome = present.State is FulfilmentState.Exception
+            ? await commands.ClearExceptionAsync(Call(context, request.RequestId), request.FulfilmentId, request.ResumeReason, context.CancellationToken).ConfigureAwait(false)
+            : await commands.ResumeAsync(Call(context, request.RequestId), request.FulfilmentId, context.CancellationToken).ConfigureAwait(false);
+        return new ResumeFulfilmentResponse { FulfilmentOrder = FulfilmentWire.ToWire(outcome.Require()) };
+    }
+
+    public override async Task<RequestInterceptResponse> RequestIntercept(RequestInterceptRequest request, ServerCallContext context)
+    {
+        var reason = Answers.Text(request.InterceptReason, "intercept_reason", 500);
+        var outcome = await shipments.RequestInterceptAsync(Call(context, request.RequestId), request.ShipmentId, reason, context.CancellationToken).ConfigureAwait(false);
+        return new RequestInterceptResponse { Shipment = ShipmentWire.ToWire(outcome.Require()) };
+    }
+
+    public override async Task<ReportReturnedGoodsResponse> ReportReturnedGoods(ReportReturnedGoodsRequest request, ServerCallContext context)
+    {
+        using var place = Enter();
+        _ = Answers.Text(request.ReportId, "report_id");
+        _ = Answers.Text(request.WarehouseId, "warehouse_id");
+        if (request.ShipmentId.Length == 0)
+        {
+            var lines = request.Lines.Select(l => new ReturnedPieces(l.LineId, l.Quantity, (int)ShipmentEnums.Disposition.ReadOrDefault(l.Disposition))).ToImmutableArray();
+            var outcome = await returns.ReportAsync(
+                new ReportReturn(request.OrderId, request.WarehouseId, request.ReportId, lines), context.As(request.ReportId), context.CancellationToken).ConfigureAwait(false);
+            return new ReportReturnedGoodsResponse { OrderId = outcome.Require().Id };
+        }
+
+        return await ReceiveParcelAsync(request, context).ConfigureAwait(false);
+    }
+
+    public override async Task<GetFulfilmentOrderResponse> GetFulfilmentOrder(GetFulfilmentOrderRequest request, ServerCallContext context) =>
+        new() { FulfilmentOrder = FulfilmentWire.ToWire(await FindAsync(request.FulfilmentId, context.CancellationToken).ConfigureAwait(false)) };
+
+    public override async Task<ListFulfilmentOrdersResponse> ListFulfilmentOrders(ListFulfilmentOrdersRequest request, ServerCallContext context)
+    {
+        var query = new FulfilmentQuery(
+            request.WarehouseId, request.OrderId, [.. request.States.Select(FulfilmentEnums.State.ReadOrDefault)], Answers.PageSize(request.PageSize, 50, 500), request.PageToken);
+        var page = await reads.ListAsync(query, context.CancellationToken).ConfigureAwait(false);
+        return new ListFulfilmentOrdersResponse { FulfilmentOrders = { page.Items.Select(FulfilmentWire.ToWire) }, NextPageToken = page.NextPageToken };
+    }
+
+    private static CommandCall Call(ServerCallContext context, string requestId = "") => new(context.Caller().Actor, RequestId: Callers.Limited(requestId));
+
+    private CallGate.Place Enter() => gate.EnterOther() ?? throw ProblemWire.ToRpcException(gate.Overloaded());
+
+    private async Task<ReportReturnedGoodsResponse> ReceiveParcelAsync(ReportReturnedGoodsRequest request, ServerCallContext context)
+    {
+        var parcel = await aggregates.FindAsync<Shipment>(request.ShipmentId, context.CancellationToken).ConfigureAwait(false)
+            ?? throw Answers.Missing(FulfilmentReasons.ShipmentNotFound, $"There is no shipment {request.ShipmentId}.");
+        var lines = request.Lines.Select(l => new OrderBridge.Fulfilment.ReturnedLine(
+            l.LineId, parcel.Lines.FirstOrDefault(x => x.LineId == l.LineId)?.SkuId ?? string.Empty, l.Quantity, ShipmentEnums.Disposition.ReadOrDefault(l.Disposition)));
+        var command = new RecordGoodsReceivedBack(request.WarehouseId, [.. lines], request.ReportId, request.ReportTime?.ToDateTimeOffset());
+        var outcome = await shipments.RecordGoodsReceivedBackAsync(Call(context, request.ReportId), request.ShipmentId, command, context.CancellationToken).ConfigureAwait(false);
+        return new ReportReturnedGoodsResponse { OrderId = outcome.Require().OrderId };
+    }
+
+    private async ValueTask<FulfilmentOrder> FindAsync(string id, CancellationToken cancellationToken) =>
+        await aggregates.FindAsync<FulfilmentOrder>(Answers.Text(id, "fulfilment_id"), cancellationToken).ConfigureAwait(false)
+        ?? throw Answers.Missing(FulfilmentReasons.FulfilmentNotFound, $"There is no fulfilment order {id}.");
+}

@@ -1,0 +1,149 @@
+using Grpc.Core;
+using OrderBridge.Contracts.Common.V1;
+using OrderBridge.Contracts.Orders.V1;
+using OrderBridge.Kernel.Amounts;
+using OrderBridge.Kernel.Deciding;
+using OrderBridge.Kernel.Journaling;
+using OrderBridge.Orders;
+using OrderBridge.Orders.Cancellations;
+using OrderBridge.Orders.Content;
+using OrderBridge.Orders.Lifecycle;
+using OrderBridge.Orders.Paying;
+using OrderBridge.Orders.Ports;
+using OrderBridge.Orders.Reshipping;
+using OrderBridge.Orders.Reviewing;
+using OrderBridge.Server.Calling;
+using OrderBridge.Server.Streaming;
+using OrderBridge.Server.WireFormat;
+using Order = OrderBridge.Orders.Lifecycle.Order;
+using OrderKey = OrderBridge.Orders.Content.OrderKey;
+
+namespace OrderBridge.Server.Services;
+
+/// <summary>OrderService: translate, call, translate.</summary>
+public sealed class OrderGrpcService(
+    OrderIngest ingest, OrderCommands commands, IAggregates aggregates, IOrderReads reads, JournalFollower follower, StateAt states)
+    : OrderService.OrderServiceBase
+{
+    public override Task<IngestOrderResponse> IngestOrder(IngestOrderRequest request, ServerCallContext context) => ingest.OneAsync(request, context);
+
+    public override Task IngestOrders(
+        IAsyncStreamReader<IngestOrdersRequest> requestStream, IServerStreamWriter<IngestOrdersResponse> responseStream, ServerCallContext context) =>
+        ingest.ManyAsync(requestStream, responseStream, context);
+
+    public override async Task<GetOrderResponse> GetOrder(GetOrderRequest request, ServerCallContext context)
+    {
+        var id = request.OrderCase is GetOrderRequest.OrderOneofCase.Key
+            ? new OrderKey(request.Key.ChannelId, request.Key.ShopId, request.Key.ChannelOrderId).OrderId
+            : Answers.Text(request.OrderId, "order_id");
+        var order = request.AsOfTime is { } time
+            ? await aggregates.FindAsOfAsync<Order>(id, time.ToDateTimeOffset(), context.CancellationToken).ConfigureAwait(false)
+            : await aggregates.FindAsync<Order>(id, context.CancellationToken).ConfigureAwait(false);
+        return order is null
+            ? throw Answers.Missing(OrderReasons.NotFound, $"There is no order {id}{(request.AsOfTime is null ? string.Empty : " at that time")}.")
+            : new GetOrderResponse { Order = OrderWire.ToWire(order) };
+    }
+
+    public override async Task<ListOrdersResponse> ListOrders(ListOrdersRequest request, ServerCallContext context)
+    {
+        var limit = Answers.PageSize(request.PageSize, 50, 500);
+        var page = await reads.ListAsync(OrderListing.Query(request, limit + 1), context.CancellationToken).ConfigureAwait(false);
+        var response = new ListOrdersResponse();
+        foreach (var (orderId, _) in page.Take(limit))
+        {
+            var order = await aggregates.FindAsync<Order>(orderId, context.CancellationToken).ConfigureAwait(false);
+            response.Orders.Add(OrderWire.ToWire(order!));
+        }
+
+        response.NextPageToken = page.Count > limit ? OrderListing.TokenAfter(page[limit - 1]) : string.Empty;
+        return response;
+    }
+
+    public override async Task<ConfirmPaymentResponse> ConfirmPayment(ConfirmPaymentRequest request, ServerCallContext context)
+    {
+        var paid = request.PaidAmount is { } amount ? new Kernel.Amounts.Money(amount.MinorUnits, amount.CurrencyCode) : Kernel.Amounts.Money.Zero(string.Empty);
+        var command = new ConfirmPayment(request.OrderId, paid, request.PayTime?.ToDateTimeOffset(), request.TransactionId);
+        var outcome = await commands.ConfirmPaymentAsync(command, context.As(request.RequestId), context.CancellationToken).ConfigureAwait(false);
+        return new ConfirmPaymentResponse { Order = OrderWire.ToWire(outcome.Require()) };
+    }
+
+    public override async Task<RequestCancellationResponse> RequestCancellation(RequestCancellationRequest request, ServerCallContext context)
+    {
+        var command = new RequestCancellation(
+            request.OrderId, request.CancelReason, [.. request.Lines.Select(ToPieces)], Callers.Limited(request.RequestId), request.Etag);
+        var outcome = await commands.RequestCancellationAsync(command, context.As(request.RequestId), context.CancellationToken).ConfigureAwait(false);
+        return new RequestCancellationResponse { Order = OrderWire.ToWire(outcome.Require()) };
+    }
+
+    public override async Task<ConfirmReceiptResponse> ConfirmReceipt(ConfirmReceiptRequest request, ServerCallContext context)
+    {
+        var outcome = await commands.ConfirmReceiptAsync(request.OrderId, context.As(request.RequestId), context.CancellationToken).ConfigureAwait(false);
+        return new ConfirmReceiptResponse { Order = OrderWire.ToWire(outcome.Require()) };
+    }
+
+    public override async Task<PlaceHoldResponse> PlaceHold(PlaceHoldRequest request, ServerCallContext context)
+    {
+        var command = new PlaceHold(request.OrderId, OrderEnums.HoldType.ReadOrDefault(request.Type), request.Detail);
+        var outcome = await commands.PlaceHoldAsync(command, context.As(request.RequestId), context.CancellationToken).ConfigureAwait(false);
+        return new PlaceHoldResponse { Order = OrderWire.ToWire(outcome.Require()) };
+    }
+
+    public override async Task<ResolveHoldResponse> ResolveHold(ResolveHoldRequest request, ServerCallContext context)
+    {
+        var command = Decide(request.OrderId, request.HoldId, request.DecisionNote, context);
+        var outcome = await commands.ResolveHoldAsync(command, context.As(request.RequestId), context.CancellationToken).ConfigureAwait(false);
+        return new ResolveHoldResponse { Order = OrderWire.ToWire(outcome.Require()) };
+    }
+
+    public override async Task<RejectHoldResponse> RejectHold(RejectHoldRequest request, ServerCallContext context)
+    {
+        var command = Decide(request.OrderId, request.HoldId, Answers.Text(request.DecisionNote, "decision_note", 500), context);
+        var outcome = await commands.RejectHoldAsync(command, context.As(request.RequestId), context.CancellationToken).ConfigureAwait(false);
+        return new RejectHoldResponse { Order = OrderWire.ToWire(outcome.Require()) };
+    }
+
+    public override async Task<ReshipOrderResponse> ReshipOrder(ReshipOrderRequest request, ServerCallContext context)
+    {
+        var command = new ReshipOrder(request.OrderId, [.. request.Lines.Select(ToPieces)], request.ReshipReason, Callers.Limited(request.RequestId));
+        var outcome = await commands.ReshipAsync(command, context.As(request.RequestId), context.CancellationToken).ConfigureAwait(false);
+        return new ReshipOrderResponse { Order = OrderWire.ToWire(outcome.Require()) };
+    }
+
+    public override async Task<ArchiveOrderResponse> ArchiveOrder(ArchiveOrderRequest request, ServerCallContext context)
+    {
+        var outcome = await commands.ArchiveAsync(request.OrderId, context.As(request.RequestId), context.CancellationToken).ConfigureAwait(false);
+        return new ArchiveOrderResponse { Order = OrderWire.ToWire(outcome.Require()) };
+    }
+
+    public override async Task WatchOrders(WatchOrdersRequest request, IServerStreamWriter<WatchOrdersResponse> responseStream, ServerCallContext context)
+    {
+        var stop = context.CancellationToken;
+        var watch = new OrderWatch(request);
+        var after = ResumeTokens.Read(request.ResumeToken);
+        var from = after ?? await follower.HeadAsync(stop).ConfigureAwait(false);
+        foreach (var id in after is null ? request.OrderIds.Distinct() : [])
+        {
+            var order = await aggregates.FindAsync<Order>(id, stop).ConfigureAwait(false)
+                ?? throw Answers.Missing(OrderReasons.NotFound, $"There is no order {id}.");
+            await responseStream.WriteAsync(new WatchOrdersResponse { Order = OrderWire.ToWire(order), ResumeToken = ResumeTokens.Of(from) }, stop).ConfigureAwait(false);
+        }
+
+        await foreach (var (record, position) in follower.FollowAsync(from, JournalFollower.Heartbeat, stop).ConfigureAwait(false))
+        {
+            if (record is null)
+            {
+                await responseStream.WriteAsync(new WatchOrdersResponse { ResumeToken = ResumeTokens.Of(position) }, stop).ConfigureAwait(false);
+            }
+            else if (watch.Wants(record) && await states.FindAsync<Order>(record.AggregateId, record.AggregateVersion, stop).ConfigureAwait(false) is { } order && watch.Wants(order))
+            {
+                await responseStream.WriteAsync(
+                    new WatchOrdersResponse { Order = OrderWire.ToWire(order), ResumeToken = ResumeTokens.Of(position), EventType = record.EventType }, stop).ConfigureAwait(false);
+            }
+        }
+    }
+
+    private static LinePieces ToPieces(LineQuantity line) => new(line.LineId, line.Quantity);
+
+    private static DecideHold Decide(string orderId, string holdId, string note, ServerCallContext context) =>
+        new(orderId, holdId, note, context.Caller().Actor, context.Caller().Is(Role.Supervisor));
+}

@@ -1,0 +1,155 @@
+using System.Threading.Channels;
+using Grpc.Core;
+using OrderBridge.Contracts.Orders.V1;
+using OrderBridge.Kernel.Deciding;
+using OrderBridge.Orders;
+using OrderBridge.Orders.Intake;
+using OrderBridge.Server.Calling;
+using OrderBridge.Server.Overload;
+using OrderBridge.Server.WireFormat;
+
+namespace OrderBridge.Server.Services;
+
+/// <summary>The way of an order message through the hub: place under the gate, translate, ingest, answer.</summary>
+public sealed partial class OrderIngest(OrderIntake intake, CallGate gate, OverloadOptions options, ILogger<OrderIngest> logger)
+{
+    public async Task<IngestOrderResponse> OneAsync(IngestOrderRequest request, ServerCallContext context)
+    {
+        using var place = gate.EnterOrder() ?? throw ProblemWire.ToRpcException(gate.Overloaded());
+        if (request.ValidateOnly)
+        {
+            var wrong = intake.Preview(OrderWire.ToContent(request.Order));
+            return wrong is null ? new IngestOrderResponse() : throw ProblemWire.ToRpcException(wrong);
+        }
+
+        var outcome = await IngestAsync(request.Order, request.RawPayload, request.RawContentType, request.RequestId, context, context.CancellationToken).ConfigureAwait(false);
+        return outcome.Refusal is { } refusal
+            ? throw ProblemWire.ToRpcException(outcome.Value is { } kept ? refusal.With("order_id", kept.Order.Id) : refusal)
+            : new IngestOrderResponse { Order = OrderWire.ToWire(outcome.Value!.Order), Outcome = OrderEnums.IngestOutcome.ToWire(outcome.Value.Outcome) };
+    }
+
+    /// <summary>Reads ahead as far as the stream's bound allows; the transport holds the rest. Answers are written by one writer.</summary>
+    public async Task ManyAsync(
+        IAsyncStreamReader<IngestOrdersRequest> requests, IServerStreamWriter<IngestOrdersResponse> responses, ServerCallContext context)
+    {
+        var answers = Channel.CreateBounded<IngestOrdersResponse>(new BoundedChannelOptions(options.MessagesPerStream) { SingleReader = true });
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(context.CancellationToken);
+        var writing = WriteAsync(answers.Reader, responses, stop);
+        using var slots = new SemaphoreSlim(options.MessagesPerStream);
+        try
+        {
+            while (await requests.MoveNext(stop.Token).ConfigureAwait(false))
+            {
+                await slots.WaitAsync(stop.Token).ConfigureAwait(false);
+                _ = AnswerAsync(requests.Current, answers.Writer, slots, context, stop.Token);
+            }
+        }
+        finally
+        {
+            // Everything taken is answered before the stream ends, also when the caller is gone: the work is under way anyway.
+            for (var i = 0; i < options.MessagesPerStream; i++)
+            {
+                await slots.WaitAsync(CancellationToken.None).ConfigureAwait(false);
+            }
+
+            answers.Writer.Complete();
+        }
+
+        await writing.ConfigureAwait(false);
+    }
+
+    private static async Task WriteAsync(
+        ChannelReader<IngestOrdersResponse> answers, IServerStreamWriter<IngestOrdersResponse> responses, CancellationTokenSource stop)
+    {
+        try
+        {
+            await foreach (var answer in answers.ReadAllAsync(stop.Token).ConfigureAwait(false))
+            {
+                await responses.WriteAsync(answer, stop.Token).ConfigureAwait(false);
+            }
+        }
+        catch
+        {
+            await stop.CancelAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    private async Task AnswerAsync(
+        IngestOrdersRequest request, ChannelWriter<IngestOrdersResponse> answers, SemaphoreSlim slots, ServerCallContext context, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await answers.WriteAsync(await ResultAsync(request, context, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            // The caller is gone; it asks again with the same message and gets the same answer.
+        }
+        finally
+        {
+            slots.Release();
+        }
+    }
+
+    private async ValueTask<IngestOrdersResponse> ResultAsync(IngestOrdersRequest request, ServerCallContext context, CancellationToken cancellationToken)
+    {
+        using var place = gate.EnterOrder();
+        if (place is null)
+        {
+            return new IngestOrdersResponse { MessageId = request.MessageId, Problem = ProblemWire.ToProblem(gate.Overloaded()) };
+        }
+
+        try
+        {
+            var outcome = await IngestAsync(request.Order, request.RawPayload, request.RawContentType, string.Empty, context, cancellationToken).ConfigureAwait(false);
+            return Result(request.MessageId, outcome);
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            LogMessageFailed(logger, e);
+            return new IngestOrdersResponse { MessageId = request.MessageId, Problem = ProblemWire.ToProblem(Unknown()) };
+        }
+    }
+
+    private static IngestOrdersResponse Result(string messageId, Outcome<Ingested> outcome)
+    {
+        var response = new IngestOrdersResponse { MessageId = messageId };
+        if (outcome.Value is { } ingested)
+        {
+            response.OrderId = ingested.Order.Id;
+            response.State = OrderEnums.State.ToWire(ingested.Order.State);
+            response.Outcome = outcome.IsRefused ? Contracts.Orders.V1.IngestOutcome.Unspecified : OrderEnums.IngestOutcome.ToWire(ingested.Outcome);
+        }
+
+        if (outcome.Refusal is { } refusal)
+        {
+            response.Problem = ProblemWire.ToProblem(refusal);
+        }
+
+        return response;
+    }
+
+    private ValueTask<Outcome<Ingested>> IngestAsync(
+        ChannelOrder? order, Google.Protobuf.ByteString raw, string contentType, string requestId, ServerCallContext context, CancellationToken cancellationToken)
+    {
+        if (raw.Length > Answers.RawMax)
+        {
+            const string fix = "Send at most 1 MiB of raw payload.";
+            return ValueTask.FromResult<Outcome<Ingested>>(
+                Refusal.Invalid(OrderReasons.RawPayloadTooLarge, fix, new FieldViolation("raw_payload", OrderReasons.RawPayloadTooLarge, fix)));
+        }
+
+        var content = OrderWire.ToContent(order);
+        var kept = Answers.Raw(raw, contentType, $"{content.Key.ChannelId}/{content.Key.ShopId}");
+        return intake.IngestAsync(new IngestOrder(content, kept, context.Caller().Actor, Callers.Limited(requestId)), cancellationToken);
+    }
+
+    private Refusal Unknown() => new(RefusalKind.Unavailable, "STORE_UNAVAILABLE", "The outcome is not known; repeat the message to learn it.")
+    {
+        RetryAfter = options.RetryDelay,
+    };
+
+    [LoggerMessage(EventId = 9003, Level = LogLevel.Error, Message = "An order message failed unexpectedly")]
+    private static partial void LogMessageFailed(ILogger logger, Exception exception);
+}

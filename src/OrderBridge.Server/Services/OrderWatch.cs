@@ -1,0 +1,20 @@
+using OrderBridge.Contracts.Orders.V1;
+using OrderBridge.Kernel.Journaling;
+using OrderBridge.Server.WireFormat;
+using Order = OrderBridge.Orders.Lifecycle.Order;
+
+namespace OrderBridge.Server.Services;
+
+/// <summary>What a WatchOrders call wants to see.</summary>
+internal sealed class OrderWatch(WatchOrdersRequest request)
+{
+    private readonly HashSet<string> _ids = request.OrderIds.Count <= 1000
+        ? request.OrderIds.ToHashSet(StringComparer.Ordinal)
+        : throw Answers.Invalid("order_ids", "FIELD_INVALID", "Name at most 1,000 orders, or none for all.");
+
+    public bool Wants(JournalRecord record) => record.AggregateKind == Order.Kind && (_ids.Count == 0 || _ids.Contains(record.AggregateId));
+
+    public bool Wants(Order order) =>
+        (request.ChannelId.Length == 0 || order.Content.Key.ChannelId == request.ChannelId)
+        && (request.States.Count == 0 || request.States.Contains(OrderEnums.State.ToWire(order.State)));
+}

@@ -1,0 +1,178 @@
+using System.Collections.Immutable;
+using Grpc.Core;
+using OrderBridge.Contracts.Stock.V1;
+using OrderBridge.Flows.Holding;
+using OrderBridge.Kernel.Deciding;
+using OrderBridge.Kernel.Journaling;
+using OrderBridge.Server.Calling;
+using OrderBridge.Server.Overload;
+using OrderBridge.Server.WireFormat;
+using OrderBridge.Stock.Calling;
+using OrderBridge.Stock.Counting;
+using OrderBridge.Stock.Explaining;
+using OrderBridge.Stock.Ports;
+using Reservation = OrderBridge.Stock.Lifecycle.Reservation;
+using StockLevel = OrderBridge.Stock.Counting.StockLevel;
+using StockLine = OrderBridge.Stock.Counting.StockLine;
+
+namespace OrderBridge.Server.Services;
+
+/// <summary>StockService: translate, call, translate.</summary>
+public sealed class StockGrpcService(
+    StockCommands commands, StockRequests requests, StockExplainer explainer, IStockLevels levels, IAggregates aggregates, WarehouseDirectory warehouses, CallGate gate, AvailabilityWatch watch)
+    : StockService.StockServiceBase
+{
+    public override async Task<AdjustStockResponse> AdjustStock(AdjustStockRequest request, ServerCallContext context)
+    {
+        using var place = Enter();
+        var command = StockRequests.ToAdjust(request);
+        var outcome = await commands.AdjustStockAsync(command, Call(context, request.RequestId, Answers.HashOf(request)), context.CancellationToken).ConfigureAwait(false);
+        Note(command.Adjustments.Select(a => a.Key.WarehouseId));
+        _ = outcome.Require();
+        var present = await levels.FindManyAsync([.. command.Adjustments.Select(a => a.Key)], context.CancellationToken).ConfigureAwait(false);
+        return new AdjustStockResponse { Levels = { present.Select(StockWire.ToWire) } };
+    }
+
+    public override async Task<SetStockResponse> SetStock(SetStockRequest request, ServerCallContext context)
+    {
+        using var place = Enter();
+        var command = StockRequests.ToSet(request);
+        var outcome = await commands.SetStockAsync(command, Call(context, request.RequestId, Answers.HashOf(request)), context.CancellationToken).ConfigureAwait(false);
+        Note(command.Targets.Select(t => t.Key.WarehouseId));
+        return new SetStockResponse { Levels = { outcome.Require().Select(StockWire.ToWire) } };
+    }
+
+    public override async Task<SetChannelQuotaResponse> SetChannelQuota(SetChannelQuotaRequest request, ServerCallContext context)
+    {
+        using var place = Enter();
+        var key = StockRequests.Key(request.WarehouseId, request.SkuId);
+        var command = new OrderBridge.Stock.Adjusting.SetChannelQuota(key, Answers.Text(request.ChannelId, "channel_id", 50), request.HasQuota ? request.Quota : null);
+        var outcome = await commands.SetChannelQuotaAsync(command, Call(context, request.RequestId, Answers.HashOf(request)), context.CancellationToken).ConfigureAwait(false);
+        var quota = outcome.Require().FirstOrDefault(q => q.ChannelId == request.ChannelId);
+        var response = new SetChannelQuotaResponse();
+        if (quota is not null)
+        {
+            response.Quota = quota.Quota;
+            response.Used = quota.Used;
+        }
+
+        return response;
+    }
+
+    public override async Task<GetAvailabilityResponse> GetAvailability(GetAvailabilityRequest request, ServerCallContext context)
+    {
+        var found = await LevelsAsync([Answers.Text(request.SkuId, "sku_id")], request.WarehouseId, context.CancellationToken).ConfigureAwait(false);
+        return new GetAvailabilityResponse { Levels = { found.Select(StockWire.ToWire) }, Sellable = found.Sum(l => Math.Max(0, l.Sellable)) };
+    }
+
+    public override async Task<BatchGetAvailabilityResponse> BatchGetAvailability(BatchGetAvailabilityRequest request, ServerCallContext context)
+    {
+        if (request.SkuIds.Count is 0 or > 1000)
+        {
+            throw Answers.Invalid("sku_ids", "FIELD_INVALID", "Name 1 to 1,000 SKUs.");
+        }
+
+        var found = await LevelsAsync(request.SkuIds, request.WarehouseId, context.CancellationToken).ConfigureAwait(false);
+        return new BatchGetAvailabilityResponse { Levels = { found.Select(StockWire.ToWire) } };
+    }
+
+    public override Task WatchAvailability(
+        WatchAvailabilityRequest request, IServerStreamWriter<WatchAvailabilityResponse> responseStream, ServerCallContext context) =>
+        watch.RunAsync(request, responseStream, context.CancellationToken);
+
+    public override async Task<ReserveStockResponse> ReserveStock(ReserveStockRequest request, ServerCallContext context)
+    {
+        using var place = Enter();
+        var command = requests.ToReserve(request);
+        if (request.ValidateOnly)
+        {
+            return await PreviewAsync(command, context.CancellationToken).ConfigureAwait(false);
+        }
+
+        var outcome = await commands.ReserveStockAsync(command, Call(context, string.Empty, string.Empty), context.CancellationToken).ConfigureAwait(false);
+        var reservation = outcome.Require();
+        return new ReserveStockResponse { Reservation = StockWire.ToWire(reservation), Shortfalls = { reservation.Shortfalls.Select(StockWire.ToWire) } };
+    }
+
+    public override async Task<ExtendReservationResponse> ExtendReservation(ExtendReservationRequest request, ServerCallContext context)
+    {
+        var time = request.ExpireTime?.ToDateTimeOffset() ?? throw Answers.Invalid("expire_time", "FIELD_REQUIRED", "Set the new time at which it lapses.");
+        var outcome = await commands.ExtendReservationAsync(request.ReservationId, time, Call(context, string.Empty, string.Empty), context.CancellationToken).ConfigureAwait(false);
+        return new ExtendReservationResponse { Reservation = StockWire.ToWire(outcome.Require()) };
+    }
+
+    public override async Task<CommitReservationResponse> CommitReservation(CommitReservationRequest request, ServerCallContext context)
+    {
+        var outcome = await commands.CommitReservationAsync(request.ReservationId, Call(context, string.Empty, string.Empty), context.CancellationToken).ConfigureAwait(false);
+        return new CommitReservationResponse { Reservation = StockWire.ToWire(outcome.Require()) };
+    }
+
+    public override async Task<ReleaseReservationResponse> ReleaseReservation(ReleaseReservationRequest request, ServerCallContext context)
+    {
+        var lines = request.Lines.Count == 0 ? (ImmutableArray<StockLine>?)null : [.. request.Lines.Select(StockRequests.ToLine)];
+        var call = Call(context, request.RequestId, Answers.HashOf(request));
+        var outcome = await commands.ReleaseReservationAsync(request.ReservationId, lines, request.ReleaseReason, call, context.CancellationToken).ConfigureAwait(false);
+        return new ReleaseReservationResponse { Reservation = StockWire.ToWire(outcome.Require()) };
+    }
+
+    public override async Task<ExplainStockResponse> ExplainStock(ExplainStockRequest request, ServerCallContext context)
+    {
+        var key = StockRequests.Key(request.WarehouseId, request.SkuId);
+        var limit = Answers.PageSize(request.PageSize, 100, 1000);
+        var after = Streaming.ResumeTokens.Read(request.PageToken) ?? 0;
+        var explained = await explainer.ExplainAsync(key, after, limit, context.CancellationToken).ConfigureAwait(false)
+            ?? throw Answers.Missing("STOCK_NOT_FOUND", $"Nothing was ever booked on {key.SkuId} in {key.WarehouseId}.");
+        return await ToResponseAsync(explained, context.CancellationToken).ConfigureAwait(false);
+    }
+
+    private static StockCall Call(ServerCallContext context, string requestId, string hash) => new(context.Caller().Actor, Callers.Limited(requestId), hash);
+
+    private CallGate.Place Enter() => gate.EnterOther() ?? throw ProblemWire.ToRpcException(gate.Overloaded());
+
+    private void Note(IEnumerable<string> warehouseIds)
+    {
+        foreach (var id in warehouseIds)
+        {
+            warehouses.Note(id);
+        }
+    }
+
+    private ValueTask<IReadOnlyList<StockLevel>> LevelsAsync(IEnumerable<string> skuIds, string warehouseId, CancellationToken cancellationToken)
+    {
+        IEnumerable<string> inWarehouses = warehouseId.Length > 0 ? [warehouseId] : warehouses.All;
+        return levels.FindManyAsync([.. skuIds.SelectMany(sku => inWarehouses.Select(w => new StockKey(w, sku)))], cancellationToken);
+    }
+
+    private async Task<ReserveStockResponse> PreviewAsync(OrderBridge.Stock.Reserving.ReserveStock command, CancellationToken cancellationToken)
+    {
+        var wanted = StockLines.Sum(command.Lines);
+        var present = await levels.FindManyAsync([.. wanted.Select(l => l.Key)], cancellationToken).ConfigureAwait(false);
+        var response = new ReserveStockResponse();
+        response.Shortfalls.AddRange(wanted.Zip(present).Where(p => p.Second.Sellable < p.First.Quantity).Select(p => new Shortfall
+        {
+            WarehouseId = p.First.WarehouseId, SkuId = p.First.SkuId, Wanted = p.First.Quantity, Available = Math.Max(0, p.Second.Sellable),
+        }));
+        return response;
+    }
+
+    private async Task<ExplainStockResponse> ToResponseAsync(StockExplanation explained, CancellationToken cancellationToken)
+    {
+        var response = new ExplainStockResponse
+        {
+            Level = StockWire.ToWire(explained.Level),
+            LedgerLevel = StockWire.ToWire(explained.Ledger.Level),
+            Agrees = explained.Level == explained.Ledger.Level,
+            NextPageToken = explained.NextPosition is { } next ? Streaming.ResumeTokens.Of(next) : string.Empty,
+        };
+        response.Movements.AddRange(explained.Movements.Select(StockWire.ToWire));
+        foreach (var hold in explained.Ledger.Holds)
+        {
+            if (await aggregates.FindAsync<Reservation>(hold.ReservationId, cancellationToken).ConfigureAwait(false) is { } reservation)
+            {
+                response.Reservations.Add(StockWire.ToWire(reservation));
+            }
+        }
+
+        return response;
+    }
+}

@@ -1,0 +1,180 @@
+using Grpc.Core;
+using OrderBridge.Contracts.Fulfilment.V1;
+using OrderBridge.Fulfilment;
+using OrderBridge.Fulfilment.Incidents;
+using OrderBridge.Fulfilment.Ports;
+using OrderBridge.Fulfilment.Tracking;
+using OrderBridge.Kernel.Deciding;
+using OrderBridge.Kernel.Journaling;
+using OrderBridge.Server.Calling;
+using OrderBridge.Server.Overload;
+using OrderBridge.Server.Streaming;
+using OrderBridge.Server.WireFormat;
+using Shipment = OrderBridge.Fulfilment.Shipment;
+using WireEvent = OrderBridge.Contracts.Fulfilment.V1.TrackingEvent;
+
+namespace OrderBridge.Server.Services;
+
+/// <summary>TrackingService: translate, call, translate.</summary>
+public sealed class TrackingGrpcService(
+    ShipmentCommands commands, IAggregates aggregates, IShipmentReads reads, JournalFollower follower, StateAt states, CallGate gate)
+    : TrackingService.TrackingServiceBase
+{
+    private const int EventsMax = 500;
+    private const int ProblemsMax = 100;
+
+    public override async Task<RecordTrackingEventsResponse> RecordTrackingEvents(RecordTrackingEventsRequest request, ServerCallContext context)
+    {
+        using var place = Enter();
+        if (request.RawPayload.Length > Answers.RawMax)
+        {
+            throw Answers.Invalid("raw_payload", "RAW_PAYLOAD_TOO_LARGE", "Send at most 1 MiB of raw payload.");
+        }
+
+        var command = ToCommand(request.CarrierCode, request.TrackingNumber, request.Events, request.Source);
+        var known = await aggregates.FindAsync<Shipment>(command.ShipmentId, context.CancellationToken).ConfigureAwait(false);
+        var call = Call(context) with { Raw = Answers.Raw(request.RawPayload, request.RawContentType, request.Source) };
+        var outcome = await commands.RecordTrackingAsync(call, command, context.CancellationToken).ConfigureAwait(false);
+        var parcel = outcome.Require();
+        var fresh = parcel.Entries.Length - (known?.Entries.Length ?? 0);
+        return new RecordTrackingEventsResponse
+        {
+            Shipment = ShipmentWire.ToWire(parcel), Recorded = fresh, RepeatedEvents = Math.Max(0, request.Events.Count - fresh),
+        };
+    }
+
+    public override async Task<StreamTrackingEventsResponse> StreamTrackingEvents(
+        IAsyncStreamReader<StreamTrackingEventsRequest> requestStream, ServerCallContext context)
+    {
+        var response = new StreamTrackingEventsResponse();
+        while (await requestStream.MoveNext(context.CancellationToken).ConfigureAwait(false))
+        {
+            await RecordOneAsync(requestStream.Current, response, context).ConfigureAwait(false);
+        }
+
+        return response;
+    }
+
+    public override async Task<GetShipmentResponse> GetShipment(GetShipmentRequest request, ServerCallContext context)
+    {
+        var id = request.ShipmentCase is GetShipmentRequest.ShipmentOneofCase.Key
+            ? Shipment.IdOf(request.Key.CarrierCode, request.Key.TrackingNumber)
+            : Answers.Text(request.ShipmentId, "shipment_id");
+        return new GetShipmentResponse { Shipment = ShipmentWire.ToWire(await FindAsync(id, context.CancellationToken).ConfigureAwait(false)) };
+    }
+
+    public override async Task WatchShipment(WatchShipmentRequest request, IServerStreamWriter<WatchShipmentResponse> responseStream, ServerCallContext context)
+    {
+        var stop = context.CancellationToken;
+        var ids = request.ShipmentIds.ToHashSet(StringComparer.Ordinal);
+        var after = ResumeTokens.Read(request.ResumeToken);
+        var from = after ?? await follower.HeadAsync(stop).ConfigureAwait(false);
+        if (after is null)
+        {
+            foreach (var parcel in await PresentAsync(ids, request.OrderId, stop).ConfigureAwait(false))
+            {
+                await responseStream.WriteAsync(new WatchShipmentResponse { Shipment = ShipmentWire.ToWire(parcel), ResumeToken = ResumeTokens.Of(from) }, stop).ConfigureAwait(false);
+            }
+        }
+
+        await foreach (var (record, position) in follower.FollowAsync(from, JournalFollower.Heartbeat, stop).ConfigureAwait(false))
+        {
+            if (record is null)
+            {
+                await responseStream.WriteAsync(new WatchShipmentResponse { ResumeToken = ResumeTokens.Of(position) }, stop).ConfigureAwait(false);
+            }
+            else if (record.AggregateKind == Shipment.Kind && (ids.Count == 0 || ids.Contains(record.AggregateId))
+                && await states.FindAsync<Shipment>(record.AggregateId, record.AggregateVersion, stop).ConfigureAwait(false) is { } parcel
+                && (request.OrderId.Length == 0 || parcel.OrderId == request.OrderId))
+            {
+                await responseStream.WriteAsync(new WatchShipmentResponse { Shipment = ShipmentWire.ToWire(parcel), ResumeToken = ResumeTokens.Of(position) }, stop).ConfigureAwait(false);
+            }
+        }
+    }
+
+    public override async Task<ResolveIncidentResponse> ResolveIncident(ResolveIncidentRequest request, ServerCallContext context)
+    {
+        var note = Answers.Text(request.Note, "note", 500);
+        var parcel = await FindAsync(request.ShipmentId, context.CancellationToken).ConfigureAwait(false);
+        var incident = parcel.Incidents.LastOrDefault(i => i.Code == request.IncidentCode || i.IncidentId == request.IncidentCode)
+            ?? throw Answers.Missing(FulfilmentReasons.IncidentNotFound, $"Shipment {parcel.Id} has no incident {request.IncidentCode}.");
+        var outcome = await commands.ResolveIncidentAsync(
+            Call(context, request.RequestId), parcel.Id, new ResolveIncident(incident.IncidentId, IncidentOption.Reschedule, note), context.CancellationToken).ConfigureAwait(false);
+        return new ResolveIncidentResponse { Shipment = ShipmentWire.ToWire(incident.IsOpen ? outcome.Require() : parcel) };
+    }
+
+    public override async Task<WriteOffShipmentResponse> WriteOffShipment(WriteOffShipmentRequest request, ServerCallContext context)
+    {
+        var note = Answers.Text(request.Note, "note", 500);
+        var outcome = await commands.WriteOffAsync(Call(context, request.RequestId), request.ShipmentId, note, context.CancellationToken).ConfigureAwait(false);
+        return new WriteOffShipmentResponse { Shipment = ShipmentWire.ToWire(outcome.Require()) };
+    }
+
+    private static CommandCall Call(ServerCallContext context, string requestId = "") => new(context.Caller().Actor, RequestId: Callers.Limited(requestId));
+
+    private static RecordTracking ToCommand(string carrier, string number, IReadOnlyList<WireEvent> events, string source)
+    {
+        if (events.Count is 0 or > EventsMax)
+        {
+            throw Answers.Invalid("events", "FIELD_INVALID", "Send 1 to 500 events; split longer histories.");
+        }
+
+        for (var i = 0; i < events.Count; i++)
+        {
+            if (events[i].EventTime is null)
+            {
+                throw Answers.Invalid($"events[{i}].event_time", "FIELD_REQUIRED", "Set when it happened; events are put in order by it.");
+            }
+        }
+
+        return new RecordTracking(Answers.Text(carrier, "carrier_code", 50), Answers.Text(number, "tracking_number"), [.. events.Select(e => ShipmentWire.ToEntry(e, source))]);
+    }
+
+    private async ValueTask RecordOneAsync(StreamTrackingEventsRequest message, StreamTrackingEventsResponse response, ServerCallContext context)
+    {
+        try
+        {
+            var command = ToCommand(message.CarrierCode, message.TrackingNumber, message.Events, message.Source);
+            var known = await aggregates.FindAsync<Shipment>(command.ShipmentId, context.CancellationToken).ConfigureAwait(false);
+            var outcome = await commands.RecordTrackingAsync(Call(context), command, context.CancellationToken).ConfigureAwait(false);
+            var fresh = outcome.Require().Entries.Length - (known?.Entries.Length ?? 0);
+            response.Recorded += fresh;
+            response.RepeatedEvents += Math.Max(0, message.Events.Count - fresh);
+        }
+        catch (RpcException e)
+        {
+            response.Refused++;
+            if (response.Problems.Count < ProblemsMax)
+            {
+                response.Problems.Add(ProblemWire.ToProblem(e));
+            }
+        }
+    }
+
+    private CallGate.Place Enter() => gate.EnterOther() ?? throw ProblemWire.ToRpcException(gate.Overloaded());
+
+    private async ValueTask<IReadOnlyList<Shipment>> PresentAsync(HashSet<string> ids, string orderId, CancellationToken cancellationToken)
+    {
+        if (ids.Count > 1000)
+        {
+            throw Answers.Invalid("shipment_ids", "FIELD_INVALID", "Name at most 1,000 parcels, or none for all.");
+        }
+
+        if (ids.Count == 0)
+        {
+            return orderId.Length == 0 ? [] : await reads.OfOrderAsync(orderId, cancellationToken).ConfigureAwait(false);
+        }
+
+        var found = new List<Shipment>(ids.Count);
+        foreach (var id in ids)
+        {
+            found.Add(await FindAsync(id, cancellationToken).ConfigureAwait(false));
+        }
+
+        return found;
+    }
+
+    private async ValueTask<Shipment> FindAsync(string id, CancellationToken cancellationToken) =>
+        await aggregates.FindAsync<Shipment>(id, cancellationToken).ConfigureAwait(false)
+        ?? throw Answers.Missing(FulfilmentReasons.ShipmentNotFound, $"There is no shipment {id}.");
+}

@@ -1,0 +1,28 @@
+using Grpc.Core;
+using OrderBridge.Contracts.Grpc.Health.V1;
+using static OrderBridge.Contracts.Grpc.Health.V1.HealthCheckResponse.Types;
+
+namespace OrderBridge.Server.Standard;
+
+/// <summary>gRPC health checking: not serving before the store is open and the ledger rebuilt, and while the hub drains.</summary>
+public sealed class HealthService(HealthState state, ReflectionIndex index) : Health.HealthBase
+{
+    public override Task<HealthCheckResponse> Check(HealthCheckRequest request, ServerCallContext context) => IsKnown(request.Service)
+        ? Task.FromResult(Present())
+        : throw new RpcException(new Status(StatusCode.NotFound, "There is no such service."));
+
+    public override async Task Watch(HealthCheckRequest request, IServerStreamWriter<HealthCheckResponse> responseStream, ServerCallContext context)
+    {
+        while (!context.CancellationToken.IsCancellationRequested)
+        {
+            var changed = state.Changed;
+            var present = IsKnown(request.Service) ? Present() : new HealthCheckResponse { Status = ServingStatus.ServiceUnknown };
+            await responseStream.WriteAsync(present, context.CancellationToken).ConfigureAwait(false);
+            await changed.WaitAsync(context.CancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private bool IsKnown(string service) => service.Length == 0 || index.Services.Contains(service);
+
+    private HealthCheckResponse Present() => new() { Status = state.IsServing ? ServingStatus.Serving : ServingStatus.NotServing };
+}
