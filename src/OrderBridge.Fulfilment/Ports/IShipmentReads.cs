@@ -15,6 +15,9 @@ public interface IShipmentReads
     /// <summary>Newest first.</summary>
     ValueTask<ShipmentPage> ListAsync(ShipmentQuery query, CancellationToken cancellationToken);
 
+    /// <summary>Number of parcels per state.</summary>
+    ValueTask<IReadOnlyDictionary<ShipmentState, long>> CountByStateAsync(CancellationToken cancellationToken);
+
     /// <summary>All parcels with goods of an order.</summary>
     ValueTask<IReadOnlyList<Shipment>> OfOrderAsync(string orderId, CancellationToken cancellationToken);
 

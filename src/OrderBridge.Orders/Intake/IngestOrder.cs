@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using OrderBridge.Kernel.Deciding;
 using OrderBridge.Kernel.Journaling;
 using OrderBridge.Orders.Content;
@@ -10,6 +11,9 @@ namespace OrderBridge.Orders.Intake;
 /// <param name="Actor">Role and name of the caller.</param>
 public sealed record IngestOrder(OrderContent Content, RawPayload? Raw, string Actor, string RequestId)
 {
+    /// <summary>What of the message could not be read at all; such a message is quarantined.</summary>
+    public ImmutableArray<FieldViolation> Unreadable { get; init; } = [];
+
     internal string RawHash => Raw?.Hash ?? string.Empty;
 }
 

@@ -31,10 +31,10 @@ public sealed class OrderIntake(UnitOfWork work, IAggregates aggregates, OrderSt
 
     private async ValueTask<Outcome<Ingested>> PrepareAsync(Commit commit, IngestOrder command, CancellationToken cancellationToken)
     {
-        var unnamed = ContentRules.OfIdentity(command.Content).ToArray();
-        if (unnamed.Length > 0)
+        FieldViolation[] unfit = [.. ContentRules.OfIdentity(command.Content), .. command.Unreadable];
+        if (unfit.Length > 0)
         {
-            return Quarantine(commit, command, IntakeRefusals.OfContent(unnamed));
+            return Quarantine(commit, command, IntakeRefusals.OfContent(unfit));
         }
 
         var id = command.Content.Key.OrderId;

@@ -42,7 +42,7 @@ public sealed class EventGrpcService(JournalFollower follower, EventChannels cha
             (_request, _channels) = (request, channels);
             _kinds = request.AggregateKinds.ToHashSet(StringComparer.Ordinal);
             _types = request.EventTypes.ToHashSet(StringComparer.Ordinal);
-            if (_types.FirstOrDefault(t => !EventCodec.EventTypes.Contains(t)) is { } unknown)
+            if (_types.FirstOrDefault(t => !EventTypes.Exists(t)) is { } unknown)
             {
                 throw Answers.Invalid("event_types", "FIELD_INVALID", $"There is no event type {unknown}; see events/v1/event.proto.");
             }

@@ -1,15 +1,12 @@
-using System.Collections.Immutable;
 using Grpc.Core;
 using OrderBridge.Contracts.Fulfilment.V1;
 using OrderBridge.Flows.Restocking;
 using OrderBridge.Fulfilment;
 using OrderBridge.Fulfilment.Ports;
-using OrderBridge.Fulfilment.Reporting;
 using OrderBridge.Fulfilment.Returning;
 using OrderBridge.Fulfilment.Shorting;
 using OrderBridge.Kernel.Deciding;
 using OrderBridge.Kernel.Journaling;
-using OrderBridge.Orders.Lifecycle;
 using OrderBridge.Server.Calling;
 using OrderBridge.Server.Overload;
 using OrderBridge.Server.WireFormat;
@@ -32,14 +29,8 @@ public sealed class FulfilmentGrpcService(
     {
         using var place = Enter();
         var before = await FindAsync(request.FulfilmentId, context.CancellationToken).ConfigureAwait(false);
-        var report = new WarehouseReport(
-            Answers.Text(request.ReportId, "report_id"), before.WarehouseId, FulfilmentEnums.State.ReadOrDefault(request.State), request.ReportTime?.ToDateTimeOffset())
-        {
-            WaveId = request.WaveId,
-            Note = request.Note,
-            Packages = PackageReading.Packages(before, request.Packages),
-            Lots = PackageReading.Lots(before, request.Packages),
-        };
+        _ = Answers.Text(request.ReportId, "report_id");
+        var report = ReportWire.ToReport(request, before).Require();
         var outcome = await commands.ReportProgressAsync(Call(context), request.FulfilmentId, report, context.CancellationToken).ConfigureAwait(false);
         var after = outcome.Require();
         return new ReportFulfilmentProgressResponse { FulfilmentOrder = FulfilmentWire.ToWire(after), StateUnchanged = after.State == before.State };
@@ -49,11 +40,8 @@ public sealed class FulfilmentGrpcService(
     {
         using var place = Enter();
         var before = await FindAsync(request.FulfilmentId, context.CancellationToken).ConfigureAwait(false);
-        var report = new WarehouseReport(Answers.Text(request.ReportId, "report_id"), before.WarehouseId, FulfilmentState.Short, request.ReportTime?.ToDateTimeOffset())
-        {
-            Note = request.ShortageReason,
-            MissingLines = [.. request.Lines.Select(l => new LineQuantity(l.LineId, PackageReading.SkuOf(before, l.LineId), l.MissingQuantity))],
-        };
+        _ = Answers.Text(request.ReportId, "report_id");
+        var report = ReportWire.ToReport(request, before).Require();
         var outcome = await commands.ReportShortageAsync(Call(context), request.FulfilmentId, report, context.CancellationToken).ConfigureAwait(false);
         return new ReportShortageResponse { FulfilmentOrder = FulfilmentWire.ToWire(outcome.Require()) };
     }
@@ -101,9 +89,8 @@ public sealed class FulfilmentGrpcService(
         _ = Answers.Text(request.WarehouseId, "warehouse_id");
         if (request.ShipmentId.Length == 0)
         {
-            var lines = request.Lines.Select(l => new ReturnedPieces(l.LineId, l.Quantity, (int)ShipmentEnums.Disposition.ReadOrDefault(l.Disposition))).ToImmutableArray();
             var outcome = await returns.ReportAsync(
-                new ReportReturn(request.OrderId, request.WarehouseId, request.ReportId, lines), context.As(request.ReportId), context.CancellationToken).ConfigureAwait(false);
+                new ReportReturn(request.OrderId, request.WarehouseId, request.ReportId, ReportWire.ToReturnedPieces(request)), context.As(request.ReportId), context.CancellationToken).ConfigureAwait(false);
             return new ReportReturnedGoodsResponse { OrderId = outcome.Require().Id };
         }
 
@@ -129,9 +116,8 @@ public sealed class FulfilmentGrpcService(
     {
         var parcel = await aggregates.FindAsync<Shipment>(request.ShipmentId, context.CancellationToken).ConfigureAwait(false)
             ?? throw Answers.Missing(FulfilmentReasons.ShipmentNotFound, $"There is no shipment {request.ShipmentId}.");
-        var lines = request.Lines.Select(l => new OrderBridge.Fulfilment.ReturnedLine(
-            l.LineId, parcel.Lines.FirstOrDefault(x => x.LineId == l.LineId)?.SkuId ?? string.Empty, l.Quantity, ShipmentEnums.Disposition.ReadOrDefault(l.Disposition)));
-        var command = new RecordGoodsReceivedBack(request.WarehouseId, [.. lines], request.ReportId, request.ReportTime?.ToDateTimeOffset());
+        var command = new RecordGoodsReceivedBack(
+            request.WarehouseId, ReportWire.ToReturnedLines(request, parcel), request.ReportId, RequestTimes.Read("report_time", request.ReportTime).Require());
         var outcome = await shipments.RecordGoodsReceivedBackAsync(Call(context, request.ReportId), request.ShipmentId, command, context.CancellationToken).ConfigureAwait(false);
         return new ReportReturnedGoodsResponse { OrderId = outcome.Require().OrderId };
     }

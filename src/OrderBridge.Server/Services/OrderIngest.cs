@@ -18,7 +18,8 @@ public sealed partial class OrderIngest(OrderIntake intake, CallGate gate, Overl
         using var place = gate.EnterOrder() ?? throw ProblemWire.ToRpcException(gate.Overloaded());
         if (request.ValidateOnly)
         {
-            var wrong = intake.Preview(OrderWire.ToContent(request.Order));
+            var read = OrderWire.ToContent(request.Order);
+            var wrong = read.IsReadable ? intake.Preview(read.Content) : IntakeRefusals.OfContent(read.Violations);
             return wrong is null ? new IngestOrderResponse() : throw ProblemWire.ToRpcException(wrong);
         }
 
@@ -140,9 +141,11 @@ public sealed partial class OrderIngest(OrderIntake intake, CallGate gate, Overl
                 Refusal.Invalid(OrderReasons.RawPayloadTooLarge, fix, new FieldViolation("raw_payload", OrderReasons.RawPayloadTooLarge, fix)));
         }
 
-        var content = OrderWire.ToContent(order);
-        var kept = Answers.Raw(raw, contentType, $"{content.Key.ChannelId}/{content.Key.ShopId}");
-        return intake.IngestAsync(new IngestOrder(content, kept, context.Caller().Actor, Callers.Limited(requestId)), cancellationToken);
+        var read = OrderWire.ToContent(order);
+        var key = read.Content.Key;
+        var command = new IngestOrder(
+            read.Content, Answers.Raw(raw, contentType, $"{key.ChannelId}/{key.ShopId}"), context.Caller().Actor, Callers.Limited(requestId)) { Unreadable = read.Violations };
+        return intake.IngestAsync(command, cancellationToken);
     }
 
     private Refusal Unknown() => new(RefusalKind.Unavailable, "STORE_UNAVAILABLE", "The outcome is not known; repeat the message to learn it.")

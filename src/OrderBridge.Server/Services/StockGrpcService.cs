@@ -148,7 +148,7 @@ public sealed class StockGrpcService(
         var wanted = StockLines.Sum(command.Lines);
         var present = await levels.FindManyAsync([.. wanted.Select(l => l.Key)], cancellationToken).ConfigureAwait(false);
         var response = new ReserveStockResponse();
-        response.Shortfalls.AddRange(wanted.Zip(present).Where(p => p.Second.Sellable < p.First.Quantity).Select(p => new Shortfall
+        response.Shortfalls.AddRange(wanted.Zip(present).Where(p => p.Second.Sellable < p.First.Quantity).Select(p => new Contracts.Stock.V1.Shortfall
         {
             WarehouseId = p.First.WarehouseId, SkuId = p.First.SkuId, Wanted = p.First.Quantity, Available = Math.Max(0, p.Second.Sellable),
         }));

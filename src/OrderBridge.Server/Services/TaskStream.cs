@@ -67,9 +67,7 @@ public sealed class TaskStream(JournalFollower follower, IEventCodec codec, IAgg
     private async ValueTask<Contracts.Fulfilment.V1.FulfilmentTask> ToWireAsync(
         FulfilmentTask task, FulfilmentOrder work, JournalRecord record, CancellationToken cancellationToken)
     {
-        var wire = FulfilmentWire.ToWire(task, work, record.RecordedTime);
         var order = await aggregates.FindAsync<Order>(task.OrderId, cancellationToken).ConfigureAwait(false);
-        wire.OrderReceiveTime = order is null ? null : Google.Protobuf.WellKnownTypes.Timestamp.FromDateTimeOffset(order.ReceiveTime);
-        return wire;
+        return task.ToWire(work, record.RecordedTime, order?.ReceiveTime);
     }
 }

@@ -1,3 +1,4 @@
+using Google.Protobuf.Collections;
 using Grpc.Core;
 using OrderBridge.Contracts.Fulfilment.V1;
 using OrderBridge.Fulfilment;
@@ -112,23 +113,9 @@ public sealed class TrackingGrpcService(
 
     private static CommandCall Call(ServerCallContext context, string requestId = "") => new(context.Caller().Actor, RequestId: Callers.Limited(requestId));
 
-    private static RecordTracking ToCommand(string carrier, string number, IReadOnlyList<WireEvent> events, string source)
-    {
-        if (events.Count is 0 or > EventsMax)
-        {
-            throw Answers.Invalid("events", "FIELD_INVALID", "Send 1 to 500 events; split longer histories.");
-        }
-
-        for (var i = 0; i < events.Count; i++)
-        {
-            if (events[i].EventTime is null)
-            {
-                throw Answers.Invalid($"events[{i}].event_time", "FIELD_REQUIRED", "Set when it happened; events are put in order by it.");
-            }
-        }
-
-        return new RecordTracking(Answers.Text(carrier, "carrier_code", 50), Answers.Text(number, "tracking_number"), [.. events.Select(e => ShipmentWire.ToEntry(e, source))]);
-    }
+    private static RecordTracking ToCommand(string carrier, string number, RepeatedField<WireEvent> events, string source) => events.Count is 0 or > EventsMax
+        ? throw Answers.Invalid("events", "FIELD_INVALID", "Send 1 to 500 events; split longer histories.")
+        : new RecordTracking(Answers.Text(carrier, "carrier_code", 50), Answers.Text(number, "tracking_number"), ShipmentWire.ToEntries(events, source).Require());
 
     private async ValueTask RecordOneAsync(StreamTrackingEventsRequest message, StreamTrackingEventsResponse response, ServerCallContext context)
     {
@@ -146,7 +133,7 @@ public sealed class TrackingGrpcService(
             response.Refused++;
             if (response.Problems.Count < ProblemsMax)
             {
-                response.Problems.Add(ProblemWire.ToProblem(e));
+                response.Problems.Add(ProblemReading.Of(e));
             }
         }
     }

@@ -8,7 +8,8 @@ namespace OrderBridge.Storage.Reading;
 /// <inheritdoc cref="IOrderReads"/>
 public sealed class OrderReads(IRowSource rows) : IOrderReads
 {
-    private const int LimitMax = 500;
+    /// <summary>A page of 500 and one more, which tells whether there is a next page.</summary>
+    private const int LimitMax = 501;
 
     public async ValueTask<IReadOnlyList<(string OrderId, DateTimeOffset OrderTime)>> ListAsync(
         OrderQuery query, CancellationToken cancellationToken)

@@ -21,6 +21,14 @@ public sealed class ShipmentReads(IRowSource rows, IAggregates aggregates) : ISh
         return new ShipmentPage(items, next);
     }
 
+    public async ValueTask<IReadOnlyDictionary<ShipmentState, long>> CountByStateAsync(CancellationToken cancellationToken)
+    {
+        var counts = await rows.ListAsync(
+            source => source.Of<ShipmentRow>().GroupBy(s => s.State).Select(g => new { State = g.Key, Count = g.LongCount() }),
+            cancellationToken).ConfigureAwait(false);
+        return counts.ToDictionary(c => (ShipmentState)c.State, c => c.Count);
+    }
+
     public async ValueTask<IReadOnlyList<Shipment>> OfOrderAsync(string orderId, CancellationToken cancellationToken)
     {
         var ids = await rows.ListAsync(
