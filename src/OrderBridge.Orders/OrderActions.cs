@@ -1,5 +1,6 @@
 using OrderBridge.Kernel.Lifecycles;
 using OrderBridge.Orders.Lifecycle;
+using OrderBridge.Orders.Reviewing;
 
 namespace OrderBridge.Orders;
 
@@ -16,6 +17,7 @@ public static class OrderActions
         {
             "ConfirmPayment" when order.IsPaid => Kernel.Deciding.Refusal.State(OrderReasons.AlreadyPaid, "The order is paid."),
             "ConfirmPayment" when order.IsCashOnDelivery && order.State is not (OrderState.Rejected or OrderState.Cancelled or OrderState.Cancelling) => null,
+            "PlaceHold" => OrderReviewing.CheckWait(order),
             "ReshipOrder" when byState is null && order.Goods.All(l => l.Quantities.Lost + l.Quantities.Returned == 0) =>
                 Kernel.Deciding.Refusal.State(OrderReasons.NothingToReship, "No piece was lost or came back."),
             "RequestCancellation" when byState is null && order.Unshipped().IsEmpty =>

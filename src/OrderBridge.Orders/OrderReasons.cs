@@ -35,6 +35,7 @@ public static class OrderReasons
     public const string CouponExpired = "COUPON_EXPIRED";
     public const string TextTooLong = "TEXT_TOO_LONG";
     public const string OutOfStock = "OUT_OF_STOCK";
+    public const string QuotaExceeded = "CHANNEL_QUOTA_EXCEEDED";
     public const string RawPayloadTooLarge = "RAW_PAYLOAD_TOO_LARGE";
 
     public const string NotFound = "ORDER_NOT_FOUND";

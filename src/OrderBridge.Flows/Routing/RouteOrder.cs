@@ -19,7 +19,7 @@ namespace OrderBridge.Flows.Routing;
 /// </summary>
 public sealed class RouteOrder(IAggregates aggregates, FulfilmentCommands fulfilment, StockReservations reservations, RoutingOptions options) : IFlow
 {
-    public bool Follows(IDomainEvent happened) => happened is OrderApproved or FulfilmentReturned or ReshipDecided;
+    public bool Follows(IDomainEvent happened) => happened is OrderApproved or FulfilmentReturned or ReshipDecided or LinesCancelled or CancellationRefused;
 
     public async ValueTask<Refusal?> StepAsync(Commit commit, FlowEvent happened, CancellationToken cancellationToken)
     {

@@ -86,8 +86,7 @@ public sealed class FollowStop(IAggregates aggregates, OrderProgress progress) :
                 OrderProgress.RefuseStop(commit, order, e.Reason, happened.EventId);
                 return null;
             case FulfilmentRejected e:
-                progress.Reject(commit, order, work.Id, e.Reason, happened.EventId);
-                return null;
+                return await progress.RejectAsync(commit, order, work.Id, e.Reason, happened.EventId, cancellationToken).ConfigureAwait(false);
             default:
                 return order.Work.TryGetValue(work.Id, out var rest)
                     ? await progress.CloseShortAsync(commit, order, rest, "warehouse_closed", happened.EventId, cancellationToken).ConfigureAwait(false)

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using OrderBridge.Kernel.Deciding;
 using OrderBridge.Kernel.Journaling;
+using OrderBridge.Orders.Intake;
 using OrderBridge.Orders.Lifecycle;
 using OrderBridge.Orders.Paying;
 using OrderBridge.Orders.Progressing;
@@ -30,11 +31,25 @@ public sealed class OrderCancelling(OrderSteps steps)
         }
 
         var lines = command.Lines.IsDefaultOrEmpty ? order.Unshipped() : Sum(command.Lines);
-        var inWork = order.State is OrderState.Fulfilling;
         var due = commit.Context.OccurredTime + steps.Options.CancelAnswer;
         var asked = commit.Append(order, new CancellationRequested(command.Reason, actor, lines, due, RequestKey(command)));
-        return inWork ? null : await CancelNowAsync(commit, asked, lines, command.Reason, cancellationToken).ConfigureAwait(false);
+        return asked.Work.IsEmpty
+            ? await CancelNowAsync(commit, asked, lines, command.Reason, cancellationToken).ConfigureAwait(false)
+            : await CancelIdleAsync(commit, asked, lines, command.Reason, cancellationToken).ConfigureAwait(false);
     }
+
+    /// <summary>A cancellation of everything by the channel takes the place of one of a part that still waits for the warehouse.</summary>
+    internal void Widen(Commit commit, Order order, string reason, string actor)
+    {
+        if (!IsWhole(order))
+        {
+            commit.Append(order, new CancellationRequested(reason, actor, order.Unshipped(), commit.Context.OccurredTime + steps.Options.CancelAnswer, string.Empty));
+        }
+    }
+
+    /// <summary>Cancels what has not shipped of an order under review that has sent something before.</summary>
+    internal ValueTask<Refusal?> CancelRestAsync(Commit commit, Order order, string reason, string actor, CancellationToken cancellationToken) =>
+        PrepareAsync(commit, order, new RequestCancellation(order.Id, reason, [], string.Empty, string.Empty), actor, cancellationToken);
 
     /// <summary>Whether and why not the cancellation can be taken.</summary>
     public static Refusal? Check(Order order, RequestCancellation command)
@@ -64,16 +79,16 @@ public sealed class OrderCancelling(OrderSteps steps)
             return null;
         }
 
+        if (lines.FirstOrDefault(l => l.Quantity is < 1 or > ContentRules.QuantityMax) is { } odd)
+        {
+            return Refusal.Invalid(OrderReasons.QuantityInvalid, $"Cancel 1 to 1,000,000 pieces of line {odd.LineId}.");
+        }
+
         foreach (var pieces in Sum(lines))
         {
             if (order.Line(pieces.LineId) is not { IsGoods: true } line)
             {
                 return Refusal.Invalid(OrderReasons.LineNotFound, $"The order has no goods on line {pieces.LineId}; take the ids from its lines.");
-            }
-
-            if (pieces.Quantity < 1 || lines.Any(l => l.LineId == pieces.LineId && l.Quantity < 1))
-            {
-                return Refusal.Invalid(OrderReasons.QuantityInvalid, $"Cancel at least one piece of line {pieces.LineId}.");
             }
 
             if (pieces.Quantity > line.Quantities.Unshipped)
@@ -98,25 +113,49 @@ public sealed class OrderCancelling(OrderSteps steps)
             return await steps.CancelAsync(commit, order, reason, cancellationToken).ConfigureAwait(false);
         }
 
-        var before = order;
-        var held = HeldPart(order, lines);
-        var refusal = await steps.ReleaseAsync(commit, order, held, reason, cancellationToken).ConfigureAwait(false);
-        if (refusal is not null)
-        {
-            return refusal;
-        }
-
-        order = commit.Append(order, new LinesCancelled(lines, reason, string.Empty));
-        RefundPart(commit, before, order, lines, reason);
-        return await GoOnAsync(commit, commit.Latest(order), cancellationToken).ConfigureAwait(false);
+        var refusal = await CancelLinesAsync(commit, order, lines, reason, cancellationToken).ConfigureAwait(false);
+        return refusal ?? await GoOnAsync(commit, commit.Latest(order), cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>What is left of a partly cancelled order goes on where it was, as far as the table allows: paid orders to work, unpaid ones to payment.</summary>
+    /// <summary>Cancels at once what no warehouse has; the rest waits for the answer.</summary>
+    private async ValueTask<Refusal?> CancelIdleAsync(
+        Commit commit, Order order, ImmutableArray<LinePieces> lines, string reason, CancellationToken cancellationToken)
+    {
+        ImmutableArray<LinePieces> idle = [.. lines.Select(l => l with { Quantity = Math.Min(l.Quantity, IdlePieces(order, l.LineId)) }).Where(l => l.Quantity > 0)];
+        return idle.IsEmpty ? null : await CancelLinesAsync(commit, order, idle, reason, cancellationToken).ConfigureAwait(false);
+    }
+
+    private static long IdlePieces(Order order, string lineId)
+    {
+        var quantities = order.Line(lineId)!.Quantities;
+        return quantities.Open + quantities.Reserved;
+    }
+
+    private async ValueTask<Refusal?> CancelLinesAsync(
+        Commit commit, Order order, ImmutableArray<LinePieces> lines, string reason, CancellationToken cancellationToken)
+    {
+        var refusal = await steps.ReleaseAsync(commit, order, HeldPart(order, lines), reason, cancellationToken).ConfigureAwait(false);
+        if (refusal is null)
+        {
+            var after = commit.Append(order, new LinesCancelled(lines, reason, string.Empty));
+            RefundPart(commit, order, after, lines, reason);
+        }
+
+        return refusal;
+    }
+
+    /// <summary>What is left of a partly cancelled order goes on where it was: under review with the clock it had, paid to work, unpaid to payment.</summary>
     private async ValueTask<Refusal?> GoOnAsync(Commit commit, Order order, CancellationToken cancellationToken)
     {
         if (order.Unshipped().IsEmpty)
         {
-            commit.Append(order, new OrderShipped());
+            steps.CloseDelivery(commit, commit.Append(order, new OrderShipped()));
+            return null;
+        }
+
+        if (order.Holds.FirstOrDefault(h => h.State is HoldState.Placed) is { } hold)
+        {
+            commit.Append(order, new HoldPlaced(hold, order.ReviewWarnTime, order.ReviewBreachTime));
             return null;
         }
 
@@ -126,11 +165,6 @@ public sealed class OrderCancelling(OrderSteps steps)
         }
 
         commit.Append(order, order.PaymentClock ?? steps.NewPaymentClock(order.Content, commit.Context.OccurredTime));
-        foreach (var hold in order.Holds.Where(h => h.State is HoldState.Placed))
-        {
-            commit.Append(commit.Latest(order), steps.NewHold(hold.Type, hold.Detail, commit.Context.OccurredTime));
-        }
-
         return null;
     }
 
@@ -144,13 +178,17 @@ public sealed class OrderCancelling(OrderSteps steps)
     }
 
     /// <summary>Of the pieces to cancel, those that stock is held for: pieces without stock go first.</summary>
-    private static ImmutableArray<LinePieces> HeldPart(Order order, ImmutableArray<LinePieces> lines) =>
+    internal static ImmutableArray<LinePieces> HeldPart(Order order, ImmutableArray<LinePieces> lines) =>
         [.. lines.Select(l => l with { Quantity = Math.Max(0, l.Quantity - order.Line(l.LineId)!.Quantities.Open) }).Where(l => l.Quantity > 0)];
 
     private static bool IsRepeat(Order order, RequestCancellation command) =>
         (command.RequestId.Length > 0 && order.Applied.Contains(RequestKey(command)))
         || order.State is OrderState.Cancelled
-        || (order.State is OrderState.Cancelling && command.Lines.IsDefaultOrEmpty);
+        || (order.State is OrderState.Cancelling && command.Lines.IsDefaultOrEmpty && IsWhole(order));
+
+    /// <summary>Whether the cancellation that waits is of all that has not shipped.</summary>
+    private static bool IsWhole(Order order) => order.Cancellation is { } c
+        && order.Unshipped().All(u => c.Lines.Where(l => l.LineId == u.LineId).Sum(l => l.Quantity) >= u.Quantity);
 
     private static string RequestKey(RequestCancellation command) => command.RequestId.Length > 0 ? "cancel/" + command.RequestId : string.Empty;
 

@@ -37,9 +37,11 @@ public sealed record OrderContent(
     public bool IsNewerThan(OrderContent known) =>
         (ChannelUpdateTime, ChannelRevision).CompareTo((known.ChannelUpdateTime, known.ChannelRevision)) > 0;
 
-    /// <summary>Whether both ask for the same pieces of the same goods, line by line.</summary>
-    public bool AsksTheSameGoodsAs(OrderContent other) =>
-        Goods.Select(l => (l.LineId, l.SkuId, l.Quantity)).SequenceEqual(other.Goods.Select(l => (l.LineId, l.SkuId, l.Quantity)));
+    /// <summary>Whether both ask for the same pieces of the same goods, line by line, in whatever order the lines come.</summary>
+    public bool AsksTheSameGoodsAs(OrderContent other) => Asked().SequenceEqual(other.Asked());
+
+    private IEnumerable<(string LineId, string SkuId, long Quantity)> Asked() =>
+        Goods.Select(l => (l.LineId, l.SkuId, l.Quantity)).OrderBy(l => l.LineId, StringComparer.Ordinal);
 }
 
 /// <summary>One line as the channel sent it. <paramref name="Quantity"/> is pieces; <paramref name="Discount"/> is on the whole line.</summary>

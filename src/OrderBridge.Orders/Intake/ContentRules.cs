@@ -25,12 +25,12 @@ public static class ContentRules
             yield return new("order.channel_id", OrderReasons.ChannelMissing, "Set 1 to 50 lower case letters, digits, dots or hyphens, such as shopify.");
         }
 
-        if (!IsText(content.Key.ShopId, IdLength))
+        if (!IsId(content.Key.ShopId))
         {
             yield return new("order.shop_id", OrderReasons.ShopMissing, "Set the shop on the channel, 1 to 100 characters.");
         }
 
-        if (!IsText(content.Key.ChannelOrderId, IdLength))
+        if (!IsId(content.Key.ChannelOrderId))
         {
             yield return new("order.channel_order_id", OrderReasons.ChannelOrderMissing, "Set the order's id on the channel, 1 to 100 characters.");
         }
@@ -44,9 +44,12 @@ public static class ContentRules
     /// <summary>What is wrong with the content.</summary>
     public static ImmutableArray<FieldViolation> Of(OrderContent content, OrderOptions options) =>
         [.. Header(content), .. content.Lines.SelectMany((line, i) => LineRules.Of(line, $"order.lines[{i}]", content.Total.CurrencyCode)),
-            .. Repeated(content), .. Charges(content), .. PaymentOf(content), .. RecipientRules.Of(content, options)];
+            .. Repeated(content), .. Charges(content), .. OfPayment(content), .. RecipientRules.Of(content, options)];
 
     internal static bool IsText(string text, int max) => text.Length >= 1 && text.Length <= max && !string.IsNullOrWhiteSpace(text);
+
+    /// <summary>Ids are parts of keys: a control character in one could make two keys the same.</summary>
+    private static bool IsId(string text) => IsText(text, IdLength) && !text.Any(char.IsControl);
 
     private static bool IsChannel(string text) =>
         text.Length is >= 1 and <= 50 && text.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c is '.' or '-');
@@ -122,7 +125,8 @@ public static class ContentRules
         }
     }
 
-    private static IEnumerable<FieldViolation> PaymentOf(OrderContent content)
+    /// <summary>What is wrong with the payment; the part of a message that is taken at any time.</summary>
+    internal static IEnumerable<FieldViolation> OfPayment(OrderContent content)
     {
         var payment = content.Payment;
         if (payment.Method is PaymentMethod.Unspecified)
@@ -135,9 +139,22 @@ public static class ContentRules
             yield return new("order.payment.paid_amount", OrderReasons.PaidAmountMissing, "Set how much was paid; PAID alone does not say it.");
         }
 
-        if (payment.PaidAmount is { } paid && paid.CurrencyCode != content.Total.CurrencyCode)
+        foreach (var violation in OfAmount("order.payment.paid_amount", payment.PaidAmount, content).Concat(OfAmount("order.payment.refunded_amount", payment.RefundedAmount, content)))
         {
-            yield return new("order.payment.paid_amount", OrderReasons.CurrencyMixed, "Use the currency of total_amount.");
+            yield return violation;
+        }
+    }
+
+    private static IEnumerable<FieldViolation> OfAmount(string path, Money? amount, OrderContent content)
+    {
+        if (amount is { } given && given.CurrencyCode != content.Total.CurrencyCode)
+        {
+            yield return new(path, OrderReasons.CurrencyMixed, "Use the currency of total_amount.");
+        }
+
+        if (amount is { MinorUnits: < 0 or > AmountMax })
+        {
+            yield return new(path, OrderReasons.AmountInvalid, "Set an amount of zero or more, within a thousand billion.");
         }
     }
 
@@ -149,12 +166,12 @@ public static class ContentRules
 
         private static IEnumerable<FieldViolation> Names(ContentLine line, string path)
         {
-            if (!IsText(line.LineId, IdLength))
+            if (!IsId(line.LineId))
             {
                 yield return new($"{path}.channel_line_id", OrderReasons.LineIdInvalid, "Set the line's id on the channel, 1 to 100 characters.");
             }
 
-            if (line.Kind is LineKind.Goods && !IsText(line.SkuId, IdLength))
+            if (line.Kind is LineKind.Goods && !IsId(line.SkuId))
             {
                 yield return new($"{path}.sku_id", OrderReasons.SkuMissing, "Set the SKU, 1 to 100 characters, or mark the line as a service.");
             }

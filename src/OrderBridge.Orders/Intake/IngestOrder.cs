@@ -40,7 +40,7 @@ public static class IntakeRefusals
     }
 
     /// <summary>The answer that a rejected order gives to a repeat: the same as the first time.</summary>
-    public static Refusal OfRejected(Order order) => order.RejectReasons.All(r => r.Reason == OrderReasons.OutOfStock)
-        ? Refusal.State(OrderReasons.OutOfStock, string.Join(" ", order.RejectReasons.Select(r => r.Fix))) with { Violations = order.RejectReasons }
+    public static Refusal OfRejected(Order order) => order.RejectReasons.All(r => r.Reason is OrderReasons.OutOfStock or OrderReasons.QuotaExceeded)
+        ? Refusal.State(order.RejectReasons[0].Reason, string.Join(" ", order.RejectReasons.Select(r => r.Fix))) with { Violations = order.RejectReasons }
         : OfContent(order.RejectReasons);
 }

@@ -63,20 +63,22 @@ public sealed class OrderIntake(UnitOfWork work, IAggregates aggregates, OrderSt
         var wrong = ContentRules.Of(command.Content, steps.Options);
         if (!wrong.IsEmpty)
         {
-            return Reject(commit, order, wrong, IntakeRefusals.OfContent(wrong), outcome);
+            return Reject(commit, order, wrong, ImmutableDictionary<string, string>.Empty, outcome);
         }
 
         if (command.Content.CancelTime is not null)
         {
+            order = PaymentRecording.Apply(commit, order, command.Content.Payment, commit.Context.OccurredTime);
             order = commit.Append(order, new OrderCancelled(OrderRevising.ReasonOf(command.Content)));
-            return new Ingested(order, outcome);
+            OrderSteps.RefundRest(commit, order, "cancelled_on_channel");
+            return new Ingested(commit.Latest(order), outcome);
         }
 
         var shortage = await steps.HoldStockAsync(commit, order, cancellationToken).ConfigureAwait(false);
         if (shortage is not null)
         {
-            return shortage.Kind is RefusalKind.WrongState
-                ? Reject(commit, order, Shortages(order, shortage), shortage, outcome)
+            return shortage.Kind is RefusalKind.WrongState or RefusalKind.InvalidArgument or RefusalKind.NotFound
+                ? Reject(commit, order, Shortages(order, shortage), shortage.Facts, outcome)
                 : await DropAsync(commit, shortage).ConfigureAwait(false);
         }
 
@@ -115,12 +117,12 @@ public sealed class OrderIntake(UnitOfWork work, IAggregates aggregates, OrderSt
             : refusal;
     }
 
-    /// <summary>Keeps the order with its reasons; nothing of it is held.</summary>
+    /// <summary>Keeps the order with its reasons; nothing of it is held. The answer is the one a repeat gets, with today's facts.</summary>
     private static Outcome<Ingested> Reject(
-        Commit commit, Order order, ImmutableArray<FieldViolation> reasons, Refusal refusal, IngestOutcome outcome)
+        Commit commit, Order order, ImmutableArray<FieldViolation> reasons, ImmutableDictionary<string, string> facts, IngestOutcome outcome)
     {
         order = commit.Append(order, new OrderRejected(reasons));
-        return new Outcome<Ingested>(new Ingested(order, outcome), refusal with { Violations = reasons });
+        return new Outcome<Ingested>(new Ingested(order, outcome), IntakeRefusals.OfRejected(order) with { Facts = facts });
     }
 
     private static Outcome<Ingested> Quarantine(Commit commit, IngestOrder command, Refusal refusal)

@@ -37,7 +37,7 @@ public sealed class OrderRevising(OrderSteps steps, OrderPaying paying, OrderCan
     private async ValueTask<Refusal?> ReplaceAsync(Commit commit, Order order, IngestOrder command, CancellationToken cancellationToken)
     {
         var content = command.Content;
-        var wrong = ContentRules.Of(content, steps.Options);
+        ImmutableArray<FieldViolation> wrong = [.. ContentRules.Of(content, steps.Options), .. OtherCurrency(order, content)];
         if (!wrong.IsEmpty)
         {
             return IntakeRefusals.OfContent(wrong);
@@ -62,9 +62,25 @@ public sealed class OrderRevising(OrderSteps steps, OrderPaying paying, OrderCan
         return await SettleAsync(commit, commit.Latest(revised), cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Holds the new goods, then gives the old ones back: never less is held than either content needs.</summary>
+    /// <summary>What was paid in one currency does not pay for another.</summary>
+    private static IEnumerable<FieldViolation> OtherCurrency(Order order, OrderContent content)
+    {
+        if (order.IsPaid && content.Total.CurrencyCode != order.Paid.CurrencyCode)
+        {
+            yield return new("order.total_amount.currency_code", OrderReasons.CurrencyMixed, $"Keep {order.Paid.CurrencyCode}, in which the order is paid.");
+        }
+    }
+
+    /// <summary>Holds the new goods, then gives the old ones back: never less is held than either content needs. Fewer of the same goods keep their hold.</summary>
     private async ValueTask<Refusal?> HoldAgainAsync(Commit commit, Order before, Order revised, CancellationToken cancellationToken)
     {
+        if (revised.Goods.All(l => before.Line(l.LineId) is { IsGoods: true } had && had.Content.SkuId == l.Content.SkuId && had.Quantities.Reserved >= l.Content.Quantity))
+        {
+            ImmutableArray<LinePieces> less = [.. before.Held().Select(h => h with { Quantity = h.Quantity - (revised.Line(h.LineId)?.Quantities.Open ?? 0) }).Where(h => h.Quantity > 0)];
+            commit.Append(revised, new OrderStockHeld(before.ReservationId, before.WarehouseId, revised.Open()));
+            return await steps.ReleaseAsync(commit, before, less, "order_revised", cancellationToken).ConfigureAwait(false);
+        }
+
         var refusal = await steps.HoldStockAsync(commit, revised, cancellationToken).ConfigureAwait(false);
         return refusal ?? await steps.ReleaseAllAsync(commit, before, "order_revised", cancellationToken).ConfigureAwait(false);
     }
@@ -73,13 +89,7 @@ public sealed class OrderRevising(OrderSteps steps, OrderPaying paying, OrderCan
     {
         var now = commit.Context.OccurredTime;
         order = PaymentRecording.Apply(commit, order, order.Content.Payment, now);
-        if (order.State is OrderState.Approved or OrderState.AwaitingStock)
-        {
-            return null;
-        }
-
-        var found = ReviewRules.Of(order.Content, steps.Options);
-        order = steps.PlaceHolds(commit, order, order.State is OrderState.PendingPayment ? [.. PaymentRecording.Mismatch(order), .. found] : PaymentRecording.Mismatch(order));
+        order = steps.PlaceHolds(commit, order, [.. PaymentRecording.Mismatch(order), .. ReviewRules.Of(order.Content, steps.Options)]);
         return order is { State: OrderState.PendingPayment, MayBeApproved: true }
             ? await steps.ApproveAsync(commit, order, cancellationToken).ConfigureAwait(false)
             : null;
@@ -88,28 +98,51 @@ public sealed class OrderRevising(OrderSteps steps, OrderPaying paying, OrderCan
     /// <summary>Takes what can still be taken, and says what cannot.</summary>
     private async ValueTask<Refusal?> NoteAsync(Commit commit, Order order, IngestOrder command, CancellationToken cancellationToken)
     {
-        var noted = commit.Append(order, new OrderRevised(command.Content, command.RawHash, Reopens: false, Late(order.Content, command.Content)));
-        var payment = command.Content.Payment;
-        if (order.State is not OrderState.Cancelled || order.IsPaid || payment is not { State: PaymentState.Paid, PaidAmount: { } paid })
+        ImmutableArray<FieldViolation> wrong = [.. ContentRules.OfPayment(command.Content), .. OtherCurrency(order, command.Content)];
+        if (!wrong.IsEmpty)
         {
-            PaymentRecording.Apply(commit, noted, payment, commit.Context.OccurredTime);
-            return null;
+            return IntakeRefusals.OfContent(wrong);
         }
 
-        var late = new ConfirmPayment(order.Id, paid, payment.PayTime, payment.TransactionId.Length > 0 ? payment.TransactionId : "channel");
-        return await paying.PrepareAsync(commit, noted, late, cancellationToken).ConfigureAwait(false);
+        var noted = commit.Append(order, new OrderRevised(command.Content, command.RawHash, Reopens: false, Late(order.Content, command.Content)));
+        var payment = command.Content.Payment;
+        if (order is { State: OrderState.Cancelled, IsPaid: false } && payment is { State: PaymentState.Paid, PaidAmount: { MinorUnits: > 0 } paid })
+        {
+            var late = new ConfirmPayment(order.Id, paid, payment.PayTime, payment.TransactionId.Length > 0 ? payment.TransactionId : "channel");
+            return await paying.PrepareAsync(commit, noted, late, cancellationToken).ConfigureAwait(false);
+        }
+
+        noted = PaymentRecording.Apply(commit, noted, payment, commit.Context.OccurredTime);
+        if (noted.State is OrderState.Cancelled && !order.IsPaid)
+        {
+            OrderSteps.RefundRest(commit, noted, "late_payment");
+        }
+
+        return null;
     }
 
     private async ValueTask<Refusal?> CancelAsync(Commit commit, Order order, IngestOrder command, CancellationToken cancellationToken)
     {
-        var reason = ReasonOf(command.Content);
-        var request = new RequestCancellation(order.Id, reason.Length > 500 ? reason[..500] : reason, [], string.Empty, string.Empty);
+        var text = ReasonOf(command.Content);
+        var reason = text.Length > 500 ? text[..500] : text;
+        var request = new RequestCancellation(order.Id, reason, [], string.Empty, string.Empty);
         var refusal = order.State is OrderState.Cancelled or OrderState.Cancelling ? null : OrderCancelling.Check(order, request);
         ImmutableArray<string> late = refusal is null ? ["cancellation"] : [$"cancellation: {refusal.Message}"];
         var noted = commit.Append(order, new OrderRevised(command.Content, command.RawHash, Reopens: false, late));
-        return refusal is null
-            ? await cancelling.PrepareAsync(commit, noted, request, command.Actor, cancellationToken).ConfigureAwait(false)
-            : null;
+        noted = PaymentRecording.Apply(commit, noted, command.Content.Payment, commit.Context.OccurredTime);
+        switch (noted.State)
+        {
+            case OrderState.Cancelling:
+                cancelling.Widen(commit, noted, reason, command.Actor);
+                return null;
+            case OrderState.Cancelled:
+                OrderSteps.RefundRest(commit, noted, "late_payment");
+                return null;
+            default:
+                return refusal is null
+                    ? await cancelling.PrepareAsync(commit, noted, request, command.Actor, cancellationToken).ConfigureAwait(false)
+                    : null;
+        }
     }
 
     /// <summary>Names of what differs; an order whose only news is its update time has none but that.</summary>

@@ -24,18 +24,34 @@ internal static partial class RecipientRules
 
         if (!Plain().IsMatch(text))
         {
-            return text.Length >= 24; // An encrypted value: letters, no blanks, long.
+            return text.Length >= 24 && !text.Any(char.IsWhiteSpace); // An encrypted value: letters, no blanks, long.
         }
 
         var digits = string.Concat(text.Where(char.IsAsciiDigit));
-        var national = digits.StartsWith("86", StringComparison.Ordinal) && digits.Length == 13 ? digits[2..] : digits;
-        var looksMobile = countryCode == "CN" && national.Length == 11 && national[0] == '1';
-        return looksMobile && checkChinese ? ChineseMobile().IsMatch(national) : digits.Length is >= 5 and <= 15 && !ShortChinese(countryCode, national, checkChinese);
+        if (digits.Length is < 5 or > 20)
+        {
+            return false;
+        }
+
+        return countryCode == "CN" && checkChinese ? IsChinese(text, digits) : digits.Length <= 15;
     }
 
-    /// <summary>Eight bare digits, or a mobile with a digit too few or too many, in China: neither a mobile nor a number with its area code.</summary>
-    private static bool ShortChinese(string countryCode, string national, bool checkChinese) =>
-        checkChinese && countryCode == "CN" && national[0] != '0' && !national.StartsWith("400", StringComparison.Ordinal) && !national.StartsWith("800", StringComparison.Ordinal);
+    /// <summary>A mobile by the plan, a landline with its area code (and an extension), or a 400 or 800 number; with or without +86. Foreign numbers begin with + or 00.</summary>
+    private static bool IsChinese(string text, string digits)
+    {
+        var isAbroad = text.StartsWith('+') || text.StartsWith("(+", StringComparison.Ordinal) || digits.StartsWith("00", StringComparison.Ordinal);
+        var number = digits.StartsWith("00", StringComparison.Ordinal) ? digits[2..] : digits;
+        if (isAbroad && !number.StartsWith("86", StringComparison.Ordinal))
+        {
+            return number.Length is >= 5 and <= 15;
+        }
+
+        var national = number.StartsWith("86", StringComparison.Ordinal) && (isAbroad || number.Length is 12 or 13) ? number[2..] : number;
+        return ChineseMobile().IsMatch(national)
+            || ServiceNumber().IsMatch(national)
+            || AreaNumber().IsMatch(national)
+            || (national.Length < number.Length && NationalNumber().IsMatch(national));
+    }
 
     private static IEnumerable<FieldViolation> Contact(OrderContent content, OrderOptions options)
     {
@@ -77,6 +93,18 @@ internal static partial class RecipientRules
     /// <summary>Chinese mobile numbering plan, as libphonenumber's metadata has it (checked by running it).</summary>
     [GeneratedRegex(@"^1(?:610\d|740[0-5])\d{6}$|^1(?:[38]\d|4[57]|[59][0-35-9]|6[25-7]|7[0-35-8])\d{8}$", RegexOptions.CultureInvariant)]
     private static partial Regex ChineseMobile();
+
+    /// <summary>A 400 or 800 number, ten digits, and an extension.</summary>
+    [GeneratedRegex(@"^[48]00\d{7}\d{0,6}$", RegexOptions.CultureInvariant)]
+    private static partial Regex ServiceNumber();
+
+    /// <summary>A landline with the trunk 0 and its area code of two or three digits, seven or eight digits, and an extension.</summary>
+    [GeneratedRegex(@"^0(?:10|2\d|[3-9]\d{2})\d{7,8}\d{0,6}$", RegexOptions.CultureInvariant)]
+    private static partial Regex AreaNumber();
+
+    /// <summary>A landline after the country code: its area code without the trunk 0.</summary>
+    [GeneratedRegex(@"^(?:10|2\d|[3-9]\d{2})\d{7,8}$", RegexOptions.CultureInvariant)]
+    private static partial Regex NationalNumber();
 
     /// <summary>Digits with the separators people write, and an extension.</summary>
     [GeneratedRegex(@"^[+(]?[\d\s().\-/]{3,40}(?:(?:,|;|x|ext\.?|#|转|-)+\s?\d{1,8})?$", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]

@@ -1,8 +1,8 @@
 namespace OrderBridge.Orders.Lifecycle;
 
 /// <summary>
-/// Where the pieces of one line are. Always: ordered = open + reserved + allocated + shipped + cancelled; delivered + lost ≤ shipped;
-/// returned ≤ shipped; nothing below zero.
+/// Where the pieces of one line are. Always: ordered = open + reserved + allocated + shipped + cancelled; shipped = in transit + delivered +
+/// lost + came back; returned = came back + returned after delivery, of which there are no more than delivered; nothing below zero.
 /// </summary>
 public sealed record LineQuantities(
     long Ordered, long Open, long Reserved, long Allocated, long Shipped, long Cancelled, long Delivered, long Lost, long Returned)
@@ -10,15 +10,18 @@ public sealed record LineQuantities(
     /// <summary>A new line: every piece is open.</summary>
     public static LineQuantities New(long ordered) => new(ordered, ordered, 0, 0, 0, 0, 0, 0, 0);
 
-    public long InTransit => Shipped - Delivered - Lost;
+    /// <summary>Of the returned pieces, those that never were delivered: refused or undeliverable parcels.</summary>
+    public long CameBack { get; init; }
+
+    public long InTransit => Shipped - Delivered - Lost - CameBack;
 
     /// <summary>Pieces that can still be cancelled.</summary>
     public long Unshipped => Open + Reserved + Allocated;
 
     /// <summary>Pieces that left and are neither delivered, lost nor back.</summary>
-    public long Unsettled => Math.Max(0, Shipped - Lost - Math.Max(Delivered, 0) - ReturnedUndelivered);
+    public long Unsettled => InTransit;
 
-    private long ReturnedUndelivered => Math.Max(0, Returned - Delivered);
+    private long ReturnedAfterDelivery => Returned - CameBack;
 
     /// <summary>The same quantities when they hold together.</summary>
     /// <exception cref="InvalidOperationException">They do not: a bug or a forged journal.</exception>
@@ -26,7 +29,7 @@ public sealed record LineQuantities(
     {
         var whole = Ordered == checked(Open + Reserved + Allocated + Shipped + Cancelled);
         var sound = whole && Open >= 0 && Reserved >= 0 && Allocated >= 0 && Shipped >= 0 && Cancelled >= 0
-            && Delivered >= 0 && Lost >= 0 && Returned >= 0 && Delivered + Lost <= Shipped && Returned <= Shipped;
+            && Delivered >= 0 && Lost >= 0 && CameBack >= 0 && InTransit >= 0 && ReturnedAfterDelivery >= 0 && ReturnedAfterDelivery <= Delivered;
         return sound ? this : throw new InvalidOperationException($"Quantities do not hold together: {this}.");
     }
 
@@ -44,7 +47,14 @@ public sealed record LineQuantities(
 
     public LineQuantities Lose(long pieces) => (this with { Lost = Lost + pieces }).Checked();
 
-    public LineQuantities Return(long pieces) => (this with { Returned = Returned + pieces }).Checked();
+    /// <summary>Pieces are back at a warehouse: delivered ones first, or those on their way first when their parcel never arrived.</summary>
+    public LineQuantities Return(long pieces, bool isUndelivered)
+    {
+        var cameBack = isUndelivered
+            ? Math.Min(pieces, InTransit)
+            : Math.Max(0, pieces - (Delivered - ReturnedAfterDelivery));
+        return (this with { Returned = Returned + pieces, CameBack = CameBack + cameBack }).Checked();
+    }
 
     /// <summary>Cancels pieces, those without stock first, then held ones, then those in work.</summary>
     public LineQuantities Cancel(long pieces)
@@ -55,18 +65,22 @@ public sealed record LineQuantities(
         return (this with { Open = Open - open, Reserved = Reserved - reserved, Allocated = Allocated - allocated, Cancelled = Cancelled + pieces }).Checked();
     }
 
-    /// <summary>Puts every cancelled piece back, for an order that a late payment revives.</summary>
-    public LineQuantities Revive() => (this with { Open = Open + Cancelled, Cancelled = 0 }).Checked();
+    /// <summary>Cancels pieces that a warehouse had.</summary>
+    public LineQuantities CancelAllocated(long pieces) => (this with { Allocated = Allocated - pieces, Cancelled = Cancelled + pieces }).Checked();
 
-    /// <summary>Sends lost pieces again, then returned ones: they count as held, no longer as shipped.</summary>
+    /// <summary>Opens cancelled pieces again, for an order that a late payment revives.</summary>
+    public LineQuantities Revive(long pieces) => (this with { Open = Open + pieces, Cancelled = Cancelled - pieces }).Checked();
+
+    /// <summary>Sends lost pieces again, then those that came back, then those the buyer sent back: they count as held, no longer as shipped.</summary>
     public LineQuantities Reship(long pieces)
     {
         var lost = Math.Min(pieces, Lost);
         var returned = pieces - lost;
-        var delivered = Math.Min(Delivered, Shipped - pieces - (Lost - lost));
+        var cameBack = Math.Min(returned, CameBack);
         return (this with
         {
-            Shipped = Shipped - pieces, Lost = Lost - lost, Returned = Returned - returned, Delivered = delivered, Reserved = Reserved + pieces,
+            Shipped = Shipped - pieces, Lost = Lost - lost, Returned = Returned - returned, CameBack = CameBack - cameBack,
+            Delivered = Delivered - (returned - cameBack), Reserved = Reserved + pieces,
         }).Checked();
     }
 }

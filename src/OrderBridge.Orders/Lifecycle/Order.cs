@@ -10,6 +10,9 @@ namespace OrderBridge.Orders.Lifecycle;
 /// <summary>An order: the fold of its events. Immutable.</summary>
 public sealed partial record Order : IAggregate<Order>
 {
+    /// <summary>Channels send what they like; above this all members are equal.</summary>
+    private const int MemberLevelMax = 1000;
+
     private Order(string id) => Id = id;
 
     public static string Kind => "order";
@@ -52,6 +55,9 @@ public sealed partial record Order : IAggregate<Order>
 
     public Money RefundDue { get; private init; }
 
+    /// <summary>What the channel has given back by itself, beyond what was due; in minor units of the order's currency.</summary>
+    public long RefundedElsewhere { get; private init; }
+
     public PaymentAwaited? PaymentClock { get; private init; }
 
     public string ReservationId { get; private init; } = string.Empty;
@@ -74,19 +80,34 @@ public sealed partial record Order : IAggregate<Order>
     /// <summary>The cancellation that waits for its answer; null when none does.</summary>
     public CancellationRequested? Cancellation { get; private init; }
 
+    /// <summary>Why pieces or the whole order were cancelled last, or are about to be; empty when nothing was.</summary>
     public string CancelReason { get; private init; } = string.Empty;
+
+    /// <summary>
+    /// What the payment clock cancelled (O19); a late payment brings it back (O20). Empty when a person or the channel wanted it cancelled, or a
+    /// hold had not been decided (O24): then the payment is due as a refund.
+    /// </summary>
+    public ImmutableArray<LinePieces> Lapsed { get; private init; } = [];
+
+    /// <summary>Parcels of which some pieces were delivered.</summary>
+    public ImmutableHashSet<string> Arrived { get; private init; } = [];
 
     public ImmutableArray<string> LateChanges { get; private init; } = [];
 
     /// <summary>Events of other aggregates and requests that were already taken into account: repeats change nothing.</summary>
     public ImmutableHashSet<string> Applied { get; private init; } = [];
 
-    /// <summary>Deadlines that passed in the present state; each is told once.</summary>
+    /// <summary>Deadlines that passed, each told once; a clock that starts afresh leaves the set.</summary>
     public ImmutableHashSet<string> Passed { get; private init; } = [];
 
     public bool HasPlacedHold => Holds.Any(h => h.State is HoldState.Placed);
 
     public bool IsPaid => PaymentState is PaymentState.Paid or PaymentState.PartiallyRefunded or PaymentState.Refunded;
+
+    /// <summary>The most that can still become due as a refund.</summary>
+    public Money Refundable => PaymentState is PaymentState.Refunded
+        ? Money.Zero(Paid.CurrencyCode)
+        : Paid with { MinorUnits = Math.Max(0, Paid.MinorUnits - RefundDue.MinorUnits - RefundedElsewhere) };
 
     public bool IsCashOnDelivery => Content.Payment.Method is PaymentMethod.CashOnDelivery;
 
@@ -97,7 +118,7 @@ public sealed partial record Order : IAggregate<Order>
     public string Etag => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"v{Version}");
 
     /// <summary>Work goes out higher first: member level, then fresh goods (S0-5, S2-5).</summary>
-    public int Priority => checked((Content.MemberLevel * 10) + (Content.Goods.Any(l => l.Has(LineTraits.Fresh)) ? 5 : 0));
+    public int Priority => (Math.Clamp(Content.MemberLevel, 0, MemberLevelMax) * 10) + (Content.Goods.Any(l => l.Has(LineTraits.Fresh)) ? 5 : 0);
 
     public IReadOnlyList<RunningTimer> Timers => OrderTimers.Of(this);
 

@@ -15,17 +15,19 @@ public sealed partial record Order
             OrderRevised e => Revise(e, occurredTime),
             OrderRejected e => Enter(OrderState.Rejected, occurredTime) with { RejectReasons = e.Reasons },
             OrderStockHeld e => HoldStock(e),
-            PaymentAwaited e => Enter(OrderState.PendingPayment, occurredTime) with { PaymentClock = e },
+            PaymentAwaited e => (Enter(OrderState.PendingPayment, occurredTime) with { PaymentClock = e })
+                .Restarted(e == PaymentClock, OrderTimers.PaymentReminder, e.TimerKind),
             HoldPlaced e => PlaceHold(e, occurredTime),
             HoldResolved e => this with { Holds = Decided(e.HoldId, HoldState.Resolved, e.DecidedBy, e.Note) },
             HoldRejected e => this with { Holds = Decided(e.HoldId, HoldState.Rejected, e.DecidedBy, e.Note) },
             ReviewPassedUnpaid => Enter(OrderState.PendingPayment, occurredTime),
             PaymentRecorded e => RecordPayment(e),
             RefundBecameDue e => this with { RefundDue = RefundDue + e.Amount },
-            OrderApproved e => Enter(OrderState.Approved, occurredTime) with { RouteDueTime = e.RouteDueTime },
-            OrderRevived => this with { Lines = EachGoods(q => q.Revive()), CancelReason = string.Empty, RefundDue = Money.Zero(RefundDue.CurrencyCode) },
-            StockAwaited e => Enter(OrderState.AwaitingStock, occurredTime) with { PromiseTime = e.PromiseTime },
-            OrderShipped => Enter(OrderState.Shipped, occurredTime) with { Cancellation = null },
+            OrderApproved e => (Enter(OrderState.Approved, occurredTime) with { RouteDueTime = e.RouteDueTime }).Restarted(false, OrderTimers.Route),
+            OrderRevived => this with { Lines = Each(Lapsed, (q, n) => q.Revive(n)), Lapsed = [], CancelReason = string.Empty },
+            StockAwaited e => (Enter(OrderState.AwaitingStock, occurredTime) with { PromiseTime = e.PromiseTime })
+                .Restarted(e.PromiseTime == PromiseTime, OrderTimers.StockPromise),
+            OrderShipped => Enter(OrderState.Shipped, occurredTime),
             OrderDelivered e => Enter(OrderState.Delivered, occurredTime) with { AutoConfirmTime = e.AutoConfirmTime },
             OrderCompleted => Enter(OrderState.Completed, occurredTime),
             OrderArchived => Enter(OrderState.Archived, occurredTime),
@@ -50,19 +52,24 @@ public sealed partial record Order
         FulfilmentStarted e => StartWork(e, occurredTime),
         FulfilmentReturned e => ReturnWork(e, occurredTime),
         LinesShipped e => Ship(e),
-        LinesDelivered e => this with { Lines = Each(e.Lines, (q, n) => q.Deliver(n)), Applied = Applied.Add(e.CauseId) },
+        LinesDelivered e => this with
+        {
+            Lines = Each(e.Lines, (q, n) => q.Deliver(n)), Arrived = Arrived.Add(e.ShipmentId), Applied = Applied.Add(e.CauseId),
+        },
         LinesLost e => this with { Lines = Each(e.Lines, (q, n) => q.Lose(n)), Applied = Applied.Add(e.CauseId) },
         LinesReturned e => this with
         {
-            Lines = Each([.. e.Lines.Select(l => new LinePieces(l.LineId, l.Quantity))], (q, n) => q.Return(n)),
+            Lines = Each(
+                [.. e.Lines.Select(l => new LinePieces(l.LineId, l.Quantity))],
+                (q, n) => q.Return(n, isUndelivered: e.ShipmentId.Length > 0 && !Arrived.Contains(e.ShipmentId))),
             Applied = Applied.Add(e.CauseId),
         },
         LinesCancelled e => CancelLines(e, occurredTime),
-        CancellationRequested e => Enter(OrderState.Cancelling, occurredTime) with
+        CancellationRequested e => RequestCancellation(e, occurredTime),
+        CancellationRefused e => Enter(OrderState.Fulfilling, occurredTime) with
         {
-            Cancellation = e, CancelReason = e.Reason, Applied = e.RequestKey.Length > 0 ? Applied.Add(e.RequestKey) : Applied,
+            CancelReason = Goods.Any(l => l.Quantities.Cancelled > 0) ? CancelReason : string.Empty, Applied = Applied.Add(e.CauseId),
         },
-        CancellationRefused e => Enter(OrderState.Fulfilling, occurredTime) with { Cancellation = null, Applied = Applied.Add(e.CauseId) },
         ReshipDecided e => Reship(e, occurredTime),
         _ => throw new InvalidOperationException($"An order does not know {happened.GetType().Name}."),
     };
@@ -71,21 +78,35 @@ public sealed partial record Order
     {
         State = OrderState.Received, Revision = 1, ReceiveTime = now, StateTime = now,
         Paid = Money.Zero(e.Content.Total.CurrencyCode), RefundDue = Money.Zero(e.Content.Total.CurrencyCode),
-        PaymentState = e.Content.Payment.Method is PaymentMethod.CashOnDelivery ? PaymentState.CodPending : PaymentState.Unpaid,
+        PaymentState = UnpaidState(e.Content),
+        RefundedElsewhere = RefundedBy(e.Content),
     };
+
+    private static PaymentState UnpaidState(OrderContent content) =>
+        content.Payment.Method is PaymentMethod.CashOnDelivery ? PaymentState.CodPending : PaymentState.Unpaid;
+
+    /// <summary>What the channel says it gave back, less what was due: the rest is its own doing and must not be given back twice.</summary>
+    private long RefundedBy(OrderContent content) =>
+        content.Payment.RefundedAmount is { MinorUnits: > 0 } given && given.CurrencyCode == content.Total.CurrencyCode
+            ? Math.Max(RefundedElsewhere, Math.Max(0, given.MinorUnits - Math.Max(0, RefundDue.MinorUnits)))
+            : RefundedElsewhere;
 
     private Order Revise(OrderRevised e, DateTimeOffset now)
     {
         if (e.Reopens)
         {
             var reopened = Enter(OrderState.Received, now).Fresh(e.Content, e.RawHash);
-            return reopened with { Revision = Revision + 1, RejectReasons = [], Paid = Money.Zero(e.Content.Total.CurrencyCode), RefundDue = Money.Zero(e.Content.Total.CurrencyCode) };
+            return reopened with
+            {
+                Revision = Revision + 1, RejectReasons = [], PaymentState = UnpaidState(e.Content), RefundedElsewhere = RefundedBy(e.Content),
+                Paid = Money.Zero(e.Content.Total.CurrencyCode), RefundDue = Money.Zero(e.Content.Total.CurrencyCode),
+            };
         }
 
         var late = LateChanges.Union(e.LateChanges).ToImmutableArray();
         return e.LateChanges.IsEmpty
-            ? WithContent(e.Content) with { RawHash = e.RawHash, Revision = Revision + 1, Newest = e.Content }
-            : this with { RawHash = e.RawHash, Newest = e.Content, LateChanges = late };
+            ? WithContent(e.Content) with { RawHash = e.RawHash, Revision = Revision + 1, Newest = e.Content, RefundedElsewhere = RefundedBy(e.Content) }
+            : this with { RawHash = e.RawHash, Newest = e.Content, LateChanges = late, RefundedElsewhere = RefundedBy(e.Content) };
     }
 
     private Order Fresh(OrderContent content, string rawHash) => this with
@@ -95,9 +116,21 @@ public sealed partial record Order
     };
 
     /// <summary>The same goods keep where their pieces are; other goods start open.</summary>
-    private Order WithContent(OrderContent content) => content.AsksTheSameGoodsAs(Content)
-        ? this with { Content = content, Lines = [.. content.Lines.Select(l => new OrderLine(l, Line(l.LineId)?.Quantities ?? LineQuantities.New(l.Quantity)))] }
-        : Fresh(content, RawHash);
+    private Order WithContent(OrderContent content)
+    {
+        var changed = content.AsksTheSameGoodsAs(Content)
+            ? this with { Content = content, Lines = [.. content.Lines.Select(l => new OrderLine(l, Known(l)))] }
+            : Fresh(content, RawHash);
+        return IsPaid ? changed : changed with
+        {
+            PaymentState = IsCashOnDelivery == changed.IsCashOnDelivery ? PaymentState : UnpaidState(content),
+            Paid = Money.Zero(content.Total.CurrencyCode),
+            RefundDue = Money.Zero(content.Total.CurrencyCode),
+        };
+    }
+
+    private LineQuantities Known(ContentLine line) =>
+        line.Kind is LineKind.Goods && Line(line.LineId) is { } known ? known.Quantities : LineQuantities.New(line.Quantity);
 
     private Order HoldStock(OrderStockHeld e) => this with
     {
@@ -113,7 +146,8 @@ public sealed partial record Order
         var target = held.Holds.Any(h => h.State is HoldState.Placed && h.Intercepts) ? OrderState.Intercepted : OrderState.PendingReview;
         return State == target || State is OrderState.Intercepted
             ? held
-            : held.Enter(target, now) with { ReviewWarnTime = e.WarnTime, ReviewBreachTime = e.BreachTime };
+            : (held.Enter(target, now) with { ReviewWarnTime = e.WarnTime, ReviewBreachTime = e.BreachTime })
+                .Restarted((e.WarnTime, e.BreachTime) == (ReviewWarnTime, ReviewBreachTime), OrderTimers.ReviewWarning, OrderTimers.Review);
     }
 
     private ImmutableArray<OrderHold> Decided(string holdId, HoldState state, string by, string note) =>
@@ -123,7 +157,7 @@ public sealed partial record Order
     {
         PaymentState = e.State,
         Paid = e.Paid,
-        PayTime = e.State is PaymentState.Paid ? e.PayTime : PayTime,
+        PayTime = e.State is PaymentState.Paid or PaymentState.PartiallyRefunded ? PayTime ?? e.PayTime : PayTime,
         Transactions = e.TransactionId.Length > 0 ? Transactions.Add(e.TransactionId) : Transactions,
     };
 
@@ -136,37 +170,76 @@ public sealed partial record Order
             FulfilmentIds = FulfilmentIds.Contains(e.FulfilmentId) ? FulfilmentIds : FulfilmentIds.Add(e.FulfilmentId),
         };
 
-    private Order ReturnWork(FulfilmentReturned e, DateTimeOffset now) => (State is OrderState.Approved ? this : Enter(OrderState.Approved, now)) with
+    /// <summary>Stays CANCELLING while another warehouse still has pieces to stop.</summary>
+    private Order ReturnWork(FulfilmentReturned e, DateTimeOffset now)
     {
-        Lines = Each(e.Lines, (q, n) => q.Deallocate(n)),
-        Work = Less(e.FulfilmentId, e.Lines),
-        Cancellation = null,
-        RouteDueTime = e.RouteDueTime,
-        Applied = Applied.Add(e.CauseId),
-    };
+        var returned = this with
+        {
+            Lines = Each(e.Lines, (q, n) => q.Deallocate(n)),
+            Work = Less(e.FulfilmentId, e.Lines),
+            RouteDueTime = e.RouteDueTime,
+            Applied = Applied.Add(e.CauseId),
+        };
+        var stays = State is OrderState.Approved || returned.IsStopAwaited;
+        return stays ? returned : returned.Enter(OrderState.Approved, now).Restarted(false, OrderTimers.Route);
+    }
 
-    private Order Ship(LinesShipped e) => this with
+    /// <summary>Whether a warehouse has pieces that are to be cancelled.</summary>
+    private bool IsStopAwaited => State is OrderState.Cancelling && Cancellation is { } c
+        && Work.Values.Any(w => w.Any(p => c.Lines.Any(l => l.LineId == p.LineId)));
+
+    private Order Ship(LinesShipped e)
     {
-        Lines = Each(e.Lines, (q, n) => q.Ship(n)),
-        Work = Less(e.FulfilmentId, e.Lines),
-        ShipmentIds = ShipmentIds.Contains(e.ShipmentId) ? ShipmentIds : ShipmentIds.Add(e.ShipmentId),
-        Applied = Applied.Add(e.CauseId),
-    };
+        var shipped = this with
+        {
+            Lines = Each(e.Lines, (q, n) => q.Ship(n)),
+            Work = Less(e.FulfilmentId, e.Lines),
+            ShipmentIds = ShipmentIds.Contains(e.ShipmentId) ? ShipmentIds : ShipmentIds.Add(e.ShipmentId),
+            Applied = Applied.Add(e.CauseId),
+        };
+        return shipped with { Cancellation = Cancellation is { } c ? c with { Lines = shipped.StillCancellable(c.Lines) } : null };
+    }
+
+    /// <summary>What was to be cancelled and has not shipped meanwhile.</summary>
+    private ImmutableArray<LinePieces> StillCancellable(ImmutableArray<LinePieces> lines) =>
+        [.. lines.Select(l => l with { Quantity = Math.Min(l.Quantity, Line(l.LineId)!.Quantities.Unshipped) }).Where(l => l.Quantity > 0)];
+
+    /// <summary>A wider cancellation replaces one that waits.</summary>
+    private Order RequestCancellation(CancellationRequested e, DateTimeOffset now) =>
+        (State is OrderState.Cancelling ? this : Enter(OrderState.Cancelling, now)).Restarted(false, OrderTimers.CancelAnswer) with
+        {
+            Cancellation = e, CancelReason = e.Reason, Applied = e.RequestKey.Length > 0 ? Applied.Add(e.RequestKey) : Applied,
+        };
 
     private Order CancelLines(LinesCancelled e, DateTimeOffset now)
     {
-        var cancelled = this with
+        var cancelled = Stopped(e) with
         {
-            Lines = Each(e.Lines, (q, n) => q.Cancel(n)),
-            CancelReason = CancelReason.Length > 0 ? CancelReason : e.Reason,
+            CancelReason = e.Reason,
             Cancellation = Cancellation is { } c ? c with { Lines = Without(c.Lines, e.Lines) } : null,
             Applied = e.CauseId.Length > 0 ? Applied.Add(e.CauseId) : Applied,
         };
         var trimmed = cancelled with { Work = cancelled.Trimmed() };
         return trimmed is { State: OrderState.Cancelling, Cancellation.Lines.IsEmpty: true, Work.IsEmpty: false }
-            ? trimmed.Enter(OrderState.Fulfilling, now) with { Cancellation = null }
+            ? trimmed.Enter(OrderState.Fulfilling, now)
             : trimmed;
     }
+
+    /// <summary>Cancels the pieces of the work that stopped, the rest where it hurts least. An event id begins with the id of what it happened to.</summary>
+    private Order Stopped(LinesCancelled e)
+    {
+        var (id, had) = Work.FirstOrDefault(w => e.CauseId.StartsWith(w.Key + ".", StringComparison.Ordinal));
+        if (id is null)
+        {
+            return this with { Lines = Each(e.Lines, (q, n) => q.Cancel(n)) };
+        }
+
+        ImmutableArray<LinePieces> stopped = [.. had.Select(p => p with { Quantity = Math.Min(p.Quantity, PiecesOf(e.Lines, p.LineId)) }).Where(p => p.Quantity > 0)];
+        var without = this with { Lines = Each(stopped, (q, n) => q.CancelAllocated(n)), Work = Less(id, stopped) };
+        return without with { Lines = without.Each(Without(e.Lines, stopped), (q, n) => q.Cancel(n)) };
+    }
+
+    private static long PiecesOf(ImmutableArray<LinePieces> lines, string lineId) => lines.Where(l => l.LineId == lineId).Sum(l => l.Quantity);
 
     /// <summary>Work holds no more pieces of a line than are allocated; what is too much goes from the fulfilment orders in turn.</summary>
     private ImmutableSortedDictionary<string, ImmutableArray<LinePieces>> Trimmed()
@@ -196,8 +269,8 @@ public sealed partial record Order
     private Order Cancel(OrderCancelled e, DateTimeOffset now) => Enter(OrderState.Cancelled, now) with
     {
         Lines = EachGoods(q => q.Unshipped > 0 ? q.Cancel(q.Unshipped) : q),
-        CancelReason = CancelReason.Length > 0 ? CancelReason : e.Reason,
-        Cancellation = null,
+        CancelReason = e.Reason,
+        Lapsed = State is OrderState.PendingPayment ? Unshipped() : [],
         Work = Work.Clear(),
     };
 
@@ -210,8 +283,13 @@ public sealed partial record Order
         Applied = Applied.Add(e.RequestKey),
     };
 
-    private Order Enter(OrderState state, DateTimeOffset now) =>
-        this with { State = OrderLifecycle.Table.Move(State, state), StateTime = now, Passed = [] };
+    private Order Enter(OrderState state, DateTimeOffset now) => this with
+    {
+        State = OrderLifecycle.Table.Move(State, state), StateTime = now, Cancellation = state is OrderState.Cancelling ? Cancellation : null,
+    };
+
+    /// <summary>Deadlines of a clock that starts afresh can pass again; one that only runs on is not told twice.</summary>
+    private Order Restarted(bool isSame, params string[] timers) => isSame ? this : this with { Passed = Passed.Except(timers) };
 
     private ImmutableSortedDictionary<string, ImmutableArray<LinePieces>> Less(string fulfilmentId, ImmutableArray<LinePieces> lines)
     {

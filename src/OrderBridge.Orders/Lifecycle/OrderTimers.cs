@@ -29,8 +29,8 @@ public static class OrderTimers
         _ => [],
     };
 
-    /// <summary>The clock runs on during review while nothing is paid (O7b, O24).</summary>
-    private static IEnumerable<RunningTimer> Payment(Order order) => order is { PaymentClock: { } clock, IsPaid: false }
+    /// <summary>The clock runs on during review while nothing is paid (O7b, O24). Cash on delivery has none, also after a change to it (A2).</summary>
+    private static IEnumerable<RunningTimer> Payment(Order order) => order is { PaymentClock: { } clock, IsPaid: false, IsCashOnDelivery: false }
         ? [new RunningTimer(PaymentReminder, clock.RemindTime), new RunningTimer(clock.TimerKind, clock.DueTime)]
         : [];
 

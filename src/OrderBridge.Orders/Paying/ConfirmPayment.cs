@@ -2,8 +2,10 @@ using OrderBridge.Kernel.Amounts;
 using OrderBridge.Kernel.Deciding;
 using OrderBridge.Kernel.Journaling;
 using OrderBridge.Orders.Content;
+using OrderBridge.Orders.Intake;
 using OrderBridge.Orders.Lifecycle;
 using OrderBridge.Orders.Progressing;
+using OrderBridge.Orders.Reviewing;
 
 namespace OrderBridge.Orders.Paying;
 
@@ -30,7 +32,7 @@ public sealed class OrderPaying(OrderSteps steps)
         }
 
         var late = order.State is OrderState.Cancelled;
-        order = commit.Append(order, new PaymentRecorded(
+        order = PaymentRecording.Record(commit, order, new PaymentRecorded(
             PaymentState.Paid, command.PaidAmount, command.PayTime ?? commit.Context.OccurredTime, command.TransactionId));
         return late
             ? await ReviveAsync(commit, order, cancellationToken).ConfigureAwait(false)
@@ -45,7 +47,7 @@ public sealed class OrderPaying(OrderSteps steps)
             return Refusal.Invalid(OrderReasons.TransactionMissing, "Set transaction_id: a repeated payment is recognised by it.");
         }
 
-        if (command.PaidAmount.MinorUnits <= 0 || command.PaidAmount.CurrencyCode != order.Content.Total.CurrencyCode)
+        if (command.PaidAmount.MinorUnits is <= 0 or > ContentRules.AmountMax || command.PaidAmount.CurrencyCode != order.Content.Total.CurrencyCode)
         {
             return Refusal.Invalid(OrderReasons.AmountInvalid, $"Set the amount paid, above zero, in {order.Content.Total.CurrencyCode}.");
         }
@@ -62,7 +64,7 @@ public sealed class OrderPaying(OrderSteps steps)
 
     private async ValueTask<Refusal?> SettleAsync(Commit commit, Order order, CancellationToken cancellationToken)
     {
-        order = order.State is OrderState.PendingPayment ? steps.PlaceHolds(commit, order, PaymentRecording.Mismatch(order)) : order;
+        order = OrderReviewing.CanWait(order) ? steps.PlaceHolds(commit, order, PaymentRecording.Mismatch(order)) : order;
         return order is { State: OrderState.PendingPayment, MayBeApproved: true }
             ? await steps.ApproveAsync(commit, order, cancellationToken).ConfigureAwait(false)
             : null;
@@ -71,7 +73,7 @@ public sealed class OrderPaying(OrderSteps steps)
     /// <summary>Brings the order back when stock is there; else the payment is due as a refund.</summary>
     private async ValueTask<Refusal?> ReviveAsync(Commit commit, Order order, CancellationToken cancellationToken)
     {
-        if (!steps.Options.ReviveOnLatePayment || order.Paid != order.Content.Total || order.ShipmentIds.Length > 0)
+        if (!steps.Options.ReviveOnLatePayment || order.Lapsed.IsEmpty)
         {
             OrderSteps.RefundRest(commit, order, "late_payment");
             return null;
@@ -83,6 +85,12 @@ public sealed class OrderPaying(OrderSteps steps)
     private async ValueTask<Refusal?> ReviveHeldAsync(Commit commit, Order order, CancellationToken cancellationToken)
     {
         var trial = order.Apply(new OrderRevived(), commit.Context.OccurredTime);
+        if (!PaymentRecording.Matches(trial))
+        {
+            OrderSteps.RefundRest(commit, order, "late_payment");
+            return null;
+        }
+
         var answer = await steps.TryHoldAsync(commit, trial, cancellationToken).ConfigureAwait(false);
         if (!answer.IsHeld)
         {
@@ -96,6 +104,17 @@ public sealed class OrderPaying(OrderSteps steps)
         }
 
         order = commit.Append(order, new OrderRevived(), new OrderStockHeld(OrderSteps.NextReservation(trial), answer.WarehouseId, trial.Open()));
+        RefundCancelled(commit, order);
         return await steps.ApproveAsync(commit, order, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Pieces that somebody had cancelled before the clock ran out stay cancelled, and a payment of everything pays for them too.</summary>
+    private static void RefundCancelled(Commit commit, Order order)
+    {
+        var surplus = order.Paid.MinorUnits - (order.Content.Total.MinorUnits - RefundShares.OfCancelled(order));
+        if (surplus > 0)
+        {
+            commit.Append(order, new RefundBecameDue(order.Paid with { MinorUnits = surplus }, "cancelled_before_payment"));
+        }
     }
 }

@@ -1,30 +1,43 @@
 using System.Collections.Immutable;
 using OrderBridge.Kernel.Amounts;
+using OrderBridge.Orders.Content;
 using OrderBridge.Orders.Lifecycle;
 
 namespace OrderBridge.Orders.Paying;
 
-/// <summary>What pieces of a line cost, so that the parts of a line never sum to more than the line.</summary>
+/// <summary>
+/// What pieces cost, so that the parts of a line never sum to more than the line, and lines never to more than the buyer pays for goods: discounts
+/// and taxes on the whole order are shared by net price; freight and fees stay until the whole order ends.
+/// </summary>
 public static class RefundShares
 {
-    /// <summary>Refund of pieces that are being cancelled: each line's net price in proportion, rounded down cumulatively.</summary>
+    /// <summary>Refund of pieces that are being cancelled, rounded down cumulatively; never more than is left of what was paid.</summary>
     public static Money Of(Order before, ImmutableArray<LinePieces> cancelled)
     {
-        var sum = Money.Zero(before.Content.Total.CurrencyCode);
-        foreach (var pieces in cancelled)
-        {
-            var line = before.Line(pieces.LineId)!;
-            var gone = line.Quantities.Cancelled;
-            sum += Share(line, gone + pieces.Quantity) - Share(line, gone);
-        }
-
-        var left = before.Paid - before.RefundDue;
-        return sum > left ? left : sum;
+        var sum = cancelled.Sum(p => ShareOf(before, p.LineId, before.Line(p.LineId)!.Quantities.Cancelled, p.Quantity));
+        return before.Refundable with { MinorUnits = Math.Min(sum, before.Refundable.MinorUnits) };
     }
 
-    private static Money Share(OrderLine line, long pieces)
+    /// <summary>What the pieces cancelled so far cost.</summary>
+    internal static long OfCancelled(Order order) => order.Goods.Sum(l => ShareOf(order, l.LineId, 0, l.Quantities.Cancelled));
+
+    private static long ShareOf(Order order, string lineId, long gone, long more)
     {
-        var net = (Int128)line.Content.UnitPrice.MinorUnits * line.Content.Quantity - line.Content.Discount.MinorUnits;
-        return new Money(checked((long)(net * pieces / line.Content.Quantity)), line.Content.UnitPrice.CurrencyCode);
+        var basis = order.Content.Lines.Sum(NetOf);
+        var content = order.Line(lineId)!.Content;
+        return basis > 0
+            ? (long)(Share(order, content, basis, gone + more) - Share(order, content, basis, gone))
+            : 0;
+    }
+
+    private static Int128 Share(Order order, ContentLine line, long basis, long pieces) =>
+        (Int128)NetOf(line) * PayableForLines(order.Content, basis) / basis * pieces / line.Quantity;
+
+    private static long NetOf(ContentLine line) => (line.UnitPrice.MinorUnits * line.Quantity) - line.Discount.MinorUnits;
+
+    private static long PayableForLines(OrderContent content, long basis)
+    {
+        var shared = content.Charges.Where(c => c.Amount.MinorUnits < 0 || c.Kind == "tax").Sum(c => c.Amount.MinorUnits);
+        return Math.Clamp(basis + shared, 0, content.Total.MinorUnits);
     }
 }

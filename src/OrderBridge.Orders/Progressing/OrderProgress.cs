@@ -42,19 +42,11 @@ public sealed class OrderProgress(OrderSteps steps)
             return null;
         }
 
-        var refusal = await steps.ReleaseAsync(commit, order, lines, reason, cancellationToken).ConfigureAwait(false);
-        if (refusal is not null)
-        {
-            return refusal;
-        }
-
-        var after = commit.Append(order, new LinesCancelled(lines, reason, causeId));
-        OrderCancelling.RefundPart(commit, order, after, lines, reason);
-        Close(commit, commit.Latest(after), reason);
-        return null;
+        var refusal = await CancelPiecesAsync(commit, order, Within(order, lines, q => q.Unshipped), reason, causeId, cancellationToken).ConfigureAwait(false);
+        return refusal ?? await GoOnAsync(commit, commit.Latest(order), reason, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>The warehouse does not do the work: its pieces are routed again (O25).</summary>
+    /// <summary>The warehouse does not do the work: its pieces are routed again (O25). Not for work that is to stop: <see cref="StopWorkAsync"/>.</summary>
     public void ReturnWork(Commit commit, Order order, string fulfilmentId, string causeId)
     {
         if (!order.Applied.Contains(causeId) && order.Work.TryGetValue(fulfilmentId, out var lines))
@@ -63,7 +55,20 @@ public sealed class OrderProgress(OrderSteps steps)
         }
     }
 
-    /// <summary>The warehouse rejects the work: its pieces wait for a person (O25, O4).</summary>
+    /// <summary>The warehouse rejects the work: what was to be cancelled is (O17), other pieces wait for a person (O25, O4).</summary>
+    public async ValueTask<Refusal?> RejectAsync(
+        Commit commit, Order order, string fulfilmentId, string reason, string causeId, CancellationToken cancellationToken)
+    {
+        if (order.State is OrderState.Cancelling && order.Work.TryGetValue(fulfilmentId, out var had))
+        {
+            return await StopWorkAsync(commit, order, fulfilmentId, had, isEnded: true, causeId, cancellationToken).ConfigureAwait(false);
+        }
+
+        Reject(commit, order, fulfilmentId, reason, causeId);
+        return null;
+    }
+
+    /// <summary>The warehouse rejects work that nobody wants to stop: its pieces wait for a person (O25, O4).</summary>
     public void Reject(Commit commit, Order order, string fulfilmentId, string reason, string causeId)
     {
         if (order.Applied.Contains(causeId))
@@ -73,7 +78,7 @@ public sealed class OrderProgress(OrderSteps steps)
 
         ReturnWork(commit, order, fulfilmentId, causeId);
         var returned = commit.Latest(order);
-        if (returned.State is OrderState.Approved)
+        if (returned.State is OrderState.Approved && returned.Work.IsEmpty)
         {
             commit.Append(returned, steps.NewHold(HoldType.Stock, $"The warehouse rejected the work: {reason}", commit.Context.OccurredTime));
         }
@@ -90,15 +95,45 @@ public sealed class OrderProgress(OrderSteps steps)
             return null;
         }
 
-        ImmutableArray<LinePieces> gone = [.. had.Select(p => p with { Quantity = Math.Min(p.Quantity, PiecesOf(stopped, p.LineId)) }).Where(p => p.Quantity > 0)];
-        if (order.Cancellation is null || gone.IsEmpty)
+        var asked = order.State is OrderState.Cancelling && order.Cancellation is { } c ? c.Lines : [];
+        var idle = isEnded ? had : Common(had, stopped);
+        var gone = Common(idle, asked);
+        var reason = order.Cancellation?.Reason ?? "warehouse_stopped";
+        var refusal = await CancelPiecesAsync(commit, order, gone, reason, causeId, cancellationToken).ConfigureAwait(false);
+        if (refusal is not null)
         {
-            ReturnWork(commit, order, fulfilmentId, causeId);
+            return refusal;
+        }
+
+        GiveBack(commit, commit.Latest(order), fulfilmentId, Less(idle, gone), causeId);
+        var after = commit.Latest(order);
+        if (after.State is OrderState.Cancelling && !after.Work.IsEmpty && !IsAskedElsewhere(after, fulfilmentId))
+        {
+            commit.Append(after, new CancellationRefused("nothing_left_to_stop", causeId));
             return null;
         }
 
-        return await CancelStoppedAsync(commit, order, fulfilmentId, gone, isEnded, causeId, cancellationToken).ConfigureAwait(false);
+        return await GoOnAsync(commit, after, reason, cancellationToken).ConfigureAwait(false);
     }
+
+    /// <summary>Pieces that the warehouse does not do and that nobody cancelled are routed again.</summary>
+    private void GiveBack(Commit commit, Order order, string fulfilmentId, ImmutableArray<LinePieces> lines, string causeId)
+    {
+        if (!lines.IsEmpty)
+        {
+            commit.Append(order, new FulfilmentReturned(fulfilmentId, lines, commit.Context.OccurredTime + steps.Options.Routing, causeId));
+        }
+    }
+
+    /// <summary>Whether another warehouse than the one that answered has pieces to stop.</summary>
+    private static bool IsAskedElsewhere(Order order, string fulfilmentId) =>
+        order.Work.Any(w => w.Key != fulfilmentId && !Common(w.Value, order.Cancellation?.Lines ?? []).IsEmpty);
+
+    private static ImmutableArray<LinePieces> Common(ImmutableArray<LinePieces> lines, ImmutableArray<LinePieces> others) =>
+        [.. lines.Select(l => l with { Quantity = Math.Min(l.Quantity, PiecesOf(others, l.LineId)) }).Where(l => l.Quantity > 0)];
+
+    private static ImmutableArray<LinePieces> Less(ImmutableArray<LinePieces> lines, ImmutableArray<LinePieces> others) =>
+        [.. lines.Select(l => l with { Quantity = l.Quantity - PiecesOf(others, l.LineId) }).Where(l => l.Quantity > 0)];
 
     private static long PiecesOf(ImmutableArray<LinePieces> lines, string lineId) => lines.Where(l => l.LineId == lineId).Sum(l => l.Quantity);
 
@@ -137,6 +172,22 @@ public sealed class OrderProgress(OrderSteps steps)
             return null;
         }
 
+        if (CheckReturned(order, lines) is { } refusal)
+        {
+            return refusal;
+        }
+
+        CloseDelivery(commit, commit.Append(order, new LinesReturned(shipmentId, warehouseId, lines, causeId)));
+        return null;
+    }
+
+    private static Refusal? CheckReturned(Order order, ImmutableArray<ReturnedPieces> lines)
+    {
+        if (lines.IsDefaultOrEmpty)
+        {
+            return Refusal.Invalid(OrderReasons.LinesMissing, "Name the pieces that came back.");
+        }
+
         foreach (var group in lines.GroupBy(l => l.LineId))
         {
             if (order.Line(group.Key) is not { IsGoods: true } line)
@@ -145,55 +196,61 @@ public sealed class OrderProgress(OrderSteps steps)
             }
 
             var left = line.Quantities.Shipped - line.Quantities.Lost - line.Quantities.Returned;
-            if (group.Sum(l => l.Quantity) > left || group.Any(l => l.Quantity < 1))
+            if (group.Any(l => l.Quantity < 1 || l.Quantity > left) || group.Sum(l => l.Quantity) > left)
             {
                 return Refusal.Invalid(OrderReasons.QuantityExceeded, $"Of line {group.Key} {left} pieces are out that could come back; report 1 to {left}.");
             }
         }
 
-        CloseDelivery(commit, commit.Append(order, new LinesReturned(shipmentId, warehouseId, lines, causeId)));
         return null;
     }
 
-    private async ValueTask<Refusal?> CancelStoppedAsync(
-        Commit commit, Order order, string fulfilmentId, ImmutableArray<LinePieces> gone, bool isEnded, string causeId, CancellationToken cancellationToken)
+    private async ValueTask<Refusal?> CancelPiecesAsync(
+        Commit commit, Order order, ImmutableArray<LinePieces> lines, string reason, string causeId, CancellationToken cancellationToken)
     {
-        var reason = order.Cancellation!.Reason;
-        var refusal = await steps.ReleaseAsync(commit, order, gone, reason, cancellationToken).ConfigureAwait(false);
-        if (refusal is not null)
+        if (lines.IsEmpty)
         {
-            return refusal;
-        }
-
-        var after = commit.Append(order, new LinesCancelled(gone, reason, causeId));
-        OrderCancelling.RefundPart(commit, order, after, gone, reason);
-        after = commit.Latest(after);
-        if (isEnded && after.Work.TryGetValue(fulfilmentId, out var rest))
-        {
-            commit.Append(after, new FulfilmentReturned(fulfilmentId, rest, commit.Context.OccurredTime + steps.Options.Routing, causeId));
             return null;
         }
 
-        Close(commit, after, reason);
-        return null;
+        var refusal = await steps.ReleaseAsync(commit, order, OrderCancelling.HeldPart(order, lines), reason, cancellationToken).ConfigureAwait(false);
+        if (refusal is null)
+        {
+            var after = commit.Append(order, new LinesCancelled(lines, reason, causeId));
+            OrderCancelling.RefundPart(commit, order, after, lines, reason);
+        }
+
+        return refusal;
     }
 
-    /// <summary>Nothing is left to send: SHIPPED when something was sent, CANCELLED when nothing was.</summary>
-    private static void Close(Commit commit, Order order, string reason)
+    /// <summary>
+    /// After pieces were cancelled: nothing left to send is SHIPPED when something was sent (O12), CANCELLED when nothing was (O17, O26); pieces
+    /// that no warehouse has are routed again (O18b).
+    /// </summary>
+    private async ValueTask<Refusal?> GoOnAsync(Commit commit, Order order, string reason, CancellationToken cancellationToken)
     {
+        if (order.State is not (OrderState.Fulfilling or OrderState.Cancelling))
+        {
+            return null;
+        }
+
         if (!order.Unshipped().IsEmpty)
         {
-            return;
+            return order.State is OrderState.Cancelling && order.Work.IsEmpty
+                ? await steps.ApproveAsync(commit, order, cancellationToken).ConfigureAwait(false)
+                : null;
         }
 
         if (order.ShipmentIds.IsEmpty)
         {
             order = commit.Append(order, new OrderCancelled(reason));
             OrderSteps.RefundRest(commit, order, reason);
-            return;
+            return null;
         }
 
         CloseShipping(commit, order);
+        steps.CloseDelivery(commit, commit.Latest(order));
+        return null;
     }
 
     private static void CloseShipping(Commit commit, Order order)
@@ -204,26 +261,11 @@ public sealed class OrderProgress(OrderSteps steps)
         }
     }
 
-    /// <summary>Every piece that shipped is delivered, lost or back: DELIVERED when one arrived (O13), CANCELLED when none did (O22).</summary>
-    public void CloseDelivery(Commit commit, Order order)
-    {
-        if (order.State is not OrderState.Shipped || order.Goods.Any(l => l.Quantities.Unsettled > 0))
-        {
-            return;
-        }
-
-        if (order.Goods.Any(l => l.Quantities.Delivered > 0))
-        {
-            commit.Append(order, new OrderDelivered(commit.Context.OccurredTime + steps.Options.AutoConfirm));
-            return;
-        }
-
-        order = commit.Append(order, new OrderCancelled("every_parcel_back_or_lost"));
-        OrderSteps.RefundRest(commit, order, "every_parcel_back_or_lost");
-    }
+    /// <inheritdoc cref="OrderSteps.CloseDelivery"/>
+    public void CloseDelivery(Commit commit, Order order) => steps.CloseDelivery(commit, order);
 
     /// <summary>A carrier may speak of a parcel twice in different words: never more pieces than are still on their way.</summary>
     private static ImmutableArray<LinePieces> Within(Order order, ImmutableArray<LinePieces> lines, Func<LineQuantities, long> limit) =>
-        [.. lines.Where(l => order.Line(l.LineId) is not null)
-            .Select(l => l with { Quantity = Math.Min(l.Quantity, limit(order.Line(l.LineId)!.Quantities)) }).Where(l => l.Quantity > 0)];
+        [.. lines.GroupBy(l => l.LineId, StringComparer.Ordinal).Where(g => order.Line(g.Key) is { IsGoods: true })
+            .Select(g => new LinePieces(g.Key, Math.Min(g.Sum(l => l.Quantity), limit(order.Line(g.Key)!.Quantities)))).Where(l => l.Quantity > 0)];
 }

@@ -57,7 +57,7 @@ public sealed class OrderSteps(IStockHolds holds, OrderOptions options)
         latest = commit.Append(latest, new OrderApproved(now + options.Routing));
         if (!latest.Open().IsEmpty)
         {
-            commit.Append(latest, new StockAwaited(now + options.StockPromise));
+            commit.Append(latest, new StockAwaited(latest.PromiseTime > now ? latest.PromiseTime : now + options.StockPromise));
         }
 
         return null;
@@ -92,21 +92,43 @@ public sealed class OrderSteps(IStockHolds holds, OrderOptions options)
     /// <summary>What is paid and not yet due as a refund becomes due.</summary>
     internal static void RefundRest(Commit commit, Order order, string reason)
     {
-        var rest = order.Paid - order.RefundDue;
+        var rest = order.Refundable;
         if (rest.MinorUnits > 0)
         {
             commit.Append(order, new RefundBecameDue(rest, reason));
         }
     }
 
-    /// <summary>Places what the rules ask for and the order does not have or had decided before.</summary>
+    /// <summary>Every piece that shipped is delivered, lost or back: DELIVERED when one arrived (O13), CANCELLED when none did (O22).</summary>
+    internal void CloseDelivery(Commit commit, Order order)
+    {
+        if (order.State is not OrderState.Shipped || order.Goods.Any(l => l.Quantities.Unsettled > 0))
+        {
+            return;
+        }
+
+        if (order.Goods.Any(l => l.Quantities.Delivered > 0))
+        {
+            commit.Append(order, new OrderDelivered(commit.Context.OccurredTime + options.AutoConfirm));
+            return;
+        }
+
+        order = commit.Append(order, new OrderCancelled("every_parcel_back_or_lost"));
+        RefundRest(commit, order, "every_parcel_back_or_lost");
+    }
+
+    /// <summary>Makes a hold permanent that was placed in this commit.</summary>
+    internal ValueTask<Refusal?> CommitHoldAsync(Commit commit, string reservationId, CancellationToken cancellationToken) =>
+        holds.CommitAsync(commit, reservationId, cancellationToken);
+
+    /// <summary>Places what the rules ask for and the order does not have, or had decided on other facts.</summary>
     internal Order PlaceHolds(Commit commit, Order order, IEnumerable<(HoldType Type, string Detail)> found)
     {
         var now = commit.Context.OccurredTime;
         var latest = commit.Latest(order);
         foreach (var (type, detail) in found)
         {
-            if (latest.Holds.All(h => h.Type != type))
+            if (latest.Holds.All(h => h.Type != type || (h.State is not HoldState.Placed && h.Detail != detail)))
             {
                 latest = commit.Append(latest, NewHold(type, detail, now));
             }

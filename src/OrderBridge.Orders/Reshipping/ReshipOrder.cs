@@ -26,14 +26,17 @@ public sealed class OrderReshipping(OrderSteps steps)
             return refusal;
         }
 
+        var reservationId = OrderSteps.NextReservation(order);
         var answer = await steps.TryHoldAsync(commit, OrderSteps.DemandOf(order, command.Lines), cancellationToken).ConfigureAwait(false);
-        if (!answer.IsHeld)
+        refusal = answer.IsHeld
+            ? await steps.CommitHoldAsync(commit, reservationId, cancellationToken).ConfigureAwait(false)
+            : answer.Refusal;
+        if (refusal is null)
         {
-            return answer.Refusal;
+            commit.Append(order, new ReshipDecided(command.Lines, reservationId, answer.WarehouseId, command.Reason, key));
         }
 
-        commit.Append(order, new ReshipDecided(command.Lines, OrderSteps.NextReservation(order), answer.WarehouseId, command.Reason, key));
-        return null;
+        return refusal;
     }
 
     public static Refusal? Check(Order order, ReshipOrder command)
@@ -48,17 +51,30 @@ public sealed class OrderReshipping(OrderSteps steps)
             return refusal;
         }
 
-        foreach (var pieces in command.Lines)
+        return CheckLines(order, command.Lines);
+    }
+
+    private static Refusal? CheckLines(Order order, ImmutableArray<LinePieces> lines)
+    {
+        if (lines.IsDefaultOrEmpty)
         {
-            var left = order.Line(pieces.LineId) is { } line ? line.Quantities.Lost + line.Quantities.Returned : 0;
-            if (pieces.Quantity < 1 || pieces.Quantity > left)
+            return Refusal.Invalid(OrderReasons.LinesMissing, "Name the pieces to send again.");
+        }
+
+        foreach (var group in lines.GroupBy(l => l.LineId, StringComparer.Ordinal))
+        {
+            if (order.Line(group.Key) is not { IsGoods: true } line)
             {
-                return Refusal.State(OrderReasons.NothingToReship, $"Of line {pieces.LineId} {left} pieces were lost or came back.");
+                return Refusal.Invalid(OrderReasons.LineNotFound, $"The order has no goods on line {group.Key}; take the ids from its lines.");
+            }
+
+            var left = line.Quantities.Lost + line.Quantities.Returned;
+            if (group.Any(l => l.Quantity < 1 || l.Quantity > left) || group.Sum(l => l.Quantity) > left)
+            {
+                return Refusal.State(OrderReasons.NothingToReship, $"Of line {group.Key} {left} pieces were lost or came back.");
             }
         }
 
-        return command.Lines.IsEmpty
-            ? Refusal.Invalid(OrderReasons.NothingToReship, "Name the pieces to send again.")
-            : null;
+        return null;
     }
 }

@@ -1,5 +1,6 @@
 using OrderBridge.Kernel.Deciding;
 using OrderBridge.Kernel.Journaling;
+using OrderBridge.Orders.Cancellations;
 using OrderBridge.Orders.Lifecycle;
 using OrderBridge.Orders.Progressing;
 
@@ -15,6 +16,16 @@ public sealed record DecideHold(string OrderId, string HoldId, string Note, stri
 /// <summary>Places and decides holds.</summary>
 public sealed class OrderReviewing(OrderSteps steps)
 {
+    private readonly OrderCancelling _cancelling = new(steps);
+
+    /// <summary>Whether an order can be stopped for review: no warehouse has begun with it.</summary>
+    public static bool CanWait(Order order) => CheckWait(order) is null;
+
+    /// <summary>Why an order cannot be stopped for review; null when it can.</summary>
+    public static Refusal? CheckWait(Order order) => OrderLifecycle.Check("PlaceHold", order.State) ?? (order.Work.IsEmpty && order.ShipmentIds.IsEmpty
+        ? null
+        : Refusal.State(OrderReasons.HoldNotPossible, "A warehouse has begun with the order; pause the work with HoldFulfilment instead."));
+
     public Refusal? Place(Commit commit, Order order, PlaceHold command)
     {
         if (order.Holds.Any(h => h.Type == command.Type && h.State is HoldState.Placed))
@@ -22,12 +33,12 @@ public sealed class OrderReviewing(OrderSteps steps)
             return null;
         }
 
-        if (command.Type is HoldType.Unspecified || command.Detail.Length > 500)
+        if (command.Type is HoldType.Unspecified || !Enum.IsDefined(command.Type) || command.Detail.Length > 500)
         {
             return Refusal.Invalid(OrderReasons.HoldNotPossible, "Set a hold type, and a detail of at most 500 characters.");
         }
 
-        var refusal = OrderLifecycle.Check("PlaceHold", order.State);
+        var refusal = CheckWait(order);
         if (refusal is null)
         {
             commit.Append(order, steps.NewHold(command.Type, command.Detail, commit.Context.OccurredTime));
@@ -76,7 +87,10 @@ public sealed class OrderReviewing(OrderSteps steps)
         }
 
         order = commit.Append(order, new HoldRejected(command.HoldId, command.DecidedBy, command.Note));
-        return await steps.CancelAsync(commit, order, $"hold_rejected:{command.HoldId}", cancellationToken).ConfigureAwait(false);
+        var reason = $"hold_rejected:{command.HoldId}";
+        return order.ShipmentIds.IsEmpty
+            ? await steps.CancelAsync(commit, order, reason, cancellationToken).ConfigureAwait(false)
+            : await _cancelling.CancelRestAsync(commit, order, reason, command.DecidedBy, cancellationToken).ConfigureAwait(false);
     }
 
     private async ValueTask<Refusal?> GoOnAsync(Commit commit, Order order, CancellationToken cancellationToken)
@@ -86,7 +100,8 @@ public sealed class OrderReviewing(OrderSteps steps)
             return await steps.ApproveAsync(commit, order, cancellationToken).ConfigureAwait(false);
         }
 
-        commit.Append(order, new ReviewPassedUnpaid());
+        // The clock that ran on, or a first one where the order was cash on delivery before.
+        commit.Append(order, order.PaymentClock is null ? steps.NewPaymentClock(order.Content, commit.Context.OccurredTime) : new ReviewPassedUnpaid());
         return null;
     }
 
