@@ -6,6 +6,9 @@ namespace OrderBridge.Tests.Stock;
 
 public sealed class StockChangeFeedTests
 {
+    /// <summary>So that a change that never comes fails the test instead of stopping the run.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
     private static readonly StockKey Tea = new("wh", "tea");
     private static readonly StockKey Cup = new("wh", "cup");
 
@@ -17,7 +20,7 @@ public sealed class StockChangeFeedTests
         feed.Publish([Tea, Cup]);
         feed.Publish([Tea]);
 
-        var changes = await watch.NextAsync(default);
+        var changes = await watch.NextAsync(default).AsTask().WaitAsync(Patience);
 
         Assert.Equal([Cup, Tea], changes.Keys.Order());
     }
@@ -28,12 +31,12 @@ public sealed class StockChangeFeedTests
         var feed = new StockChangeFeed();
         using var watch = feed.Watch(new HashSet<StockKey> { Tea });
         feed.Publish([Cup]);
-        var next = watch.NextAsync(default);
+        var next = watch.NextAsync(default).AsTask();
         Assert.False(next.IsCompleted);
 
         feed.Publish([Cup, Tea]);
 
-        Assert.Equal([Tea], (await next).Keys);
+        Assert.Equal([Tea], (await next.WaitAsync(Patience)).Keys);
     }
 
     [Fact]
@@ -43,7 +46,7 @@ public sealed class StockChangeFeedTests
         using var watch = feed.Watch(null);
         feed.Publish(Enumerable.Range(0, StockWatch.PendingMax + 1).Select(i => new StockKey("wh", $"{i}")));
 
-        var changes = await watch.NextAsync(default);
+        var changes = await watch.NextAsync(default).AsTask().WaitAsync(Patience);
 
         Assert.True(changes.HasOverflowed);
         Assert.Empty(changes.Keys);
@@ -68,11 +71,11 @@ public sealed class StockChangeFeedTests
         using var watch = desk.Changes.Watch(null);
         desk.Books.OverloadsLeft = 1;
         await desk.ReserveAsync("r1", Tea, 1);
-        var next = watch.NextAsync(default);
+        var next = watch.NextAsync(default).AsTask();
         Assert.False(next.IsCompleted);
 
         await desk.ReserveAsync("r1", Tea, 1);
 
-        Assert.Equal([Tea], (await next).Keys);
+        Assert.Equal([Tea], (await next.WaitAsync(Patience)).Keys);
     }
 }

@@ -1,4 +1,5 @@
 using OrderBridge.Kernel.Deciding;
+using OrderBridge.Kernel.Journaling;
 using OrderBridge.Stock;
 using OrderBridge.Stock.Calling;
 using OrderBridge.Stock.Counting;
@@ -111,6 +112,22 @@ public sealed class StockReservationsTests
         var outcomes = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => Task.Run(async () => await desk.ReserveAsync("r1", Tea, 4))));
 
         Assert.All(outcomes, o => Assert.Equal(4, o.Value!.LineOf(Tea)!.Held));
+        await AssertReservedAsync(desk, 4);
+    }
+
+    [Fact]
+    public async Task Reserve_TheAttemptThatTookTheLedgerLosesToAnotherAttempt_TheHoldStays()
+    {
+        var desk = await OpenAsync();
+        var command = new ReserveStock("r1", "o1", "shop", [new(Tea, 4)], ReserveMode.AllOrNothing, null);
+        var (slow, fast) = (NewCommit(desk), NewCommit(desk));
+        await desk.Reservations.ReserveAsync(slow, command, default);
+        await desk.Reservations.ReserveAsync(fast, command, default);
+
+        var first = await desk.Books.CommitAsync(fast, default);
+        var second = await desk.Books.CommitAsync(slow, default);
+
+        Assert.Equal((CommitOutcome.Committed, CommitOutcome.Conflict), (first.Outcome, second.Outcome));
         await AssertReservedAsync(desk, 4);
     }
 
@@ -311,6 +328,8 @@ public sealed class StockReservationsTests
 
         Assert.Equal(11, (await desk.Commands.ReserveStockAsync(command, call, default)).Value!.LineOf(Tea)!.Held);
     }
+
+    private static Commit NewCommit(StockDesk desk) => new(new EventContext("test", "", "", desk.Clock.GetUtcNow()));
 
     private static Task<StockDesk> OpenAsync() => StockDesk.OpenAsync(pieces: [(Tea, 10), (Cup, 10)]);
 
