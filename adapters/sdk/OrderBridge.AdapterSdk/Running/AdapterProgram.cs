@@ -34,11 +34,25 @@ public static class AdapterProgram
         builder.Configuration.AddConfiguration(configuration);
         builder.WebHost.UseKestrelCore();
         builder.Services.AddRoutingCore();
-        builder.Services.TryAddSingleton(TimeProvider.System);
-        builder.Logging.SetMinimumLevel(LogLevel.Information).AddFilter("Microsoft", LogLevel.Warning);
-        builder.Logging.AddSimpleConsole(console => console.SingleLine = true);
-        builder.Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
+        AddBasics(builder.Services, builder.Logging);
         return builder;
+    }
+
+    /// <summary>The same for a program that listens nowhere.</summary>
+    public static HostApplicationBuilder CreateHostBuilder(IConfiguration configuration)
+    {
+        var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
+        builder.Configuration.AddConfiguration(configuration);
+        AddBasics(builder.Services, builder.Logging);
+        return builder;
+    }
+
+    private static void AddBasics(IServiceCollection services, ILoggingBuilder logging)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        logging.SetMinimumLevel(LogLevel.Information).AddFilter("Microsoft", LogLevel.Warning);
+        logging.AddSimpleConsole(console => console.SingleLine = true);
+        services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
     }
 
     /// <summary>Adds the receiver's address, the spool, the pump and the way to the hub. The adapter adds its <see cref="ISpoolDelivery"/>.</summary>

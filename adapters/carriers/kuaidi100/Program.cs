@@ -1,0 +1,11 @@
+using OrderBridge.Adapters.Kuaidi100;
+using OrderBridge.AdapterSdk.Running;
+
+return await AdapterProgram.GuardAsync(async () =>
+{
+    var configuration = AdapterProgram.Configure(args);
+    if (!DeadLetterCommands.TryRun(args, configuration))
+    {
+        await Kuaidi100Adapter.Build(configuration).RunUntilStoppedAsync(Kuaidi100Adapter.Name);
+    }
+});
