@@ -32,8 +32,8 @@ public sealed record HubFailure(StatusCode Code, string Reason, string Detail, T
         var retry = Find<RetryInfo>(details, RetryInfo.Descriptor)?.RetryDelay?.ToTimeSpan();
         return new HubFailure(
             exception.StatusCode,
-            error is { Type.Length: > 0 } ? error.Type : // Field 1; this version of the package still has its first name.
-            NameOf(exception.StatusCode),
+            // Type is field 1, named reason since; this version of the package has its first name.
+            error is { Type.Length: > 0 } ? error.Type : NameOf(exception.StatusCode),
             Sentence(exception.Status.Detail, fields ?? []),
             retry);
     }

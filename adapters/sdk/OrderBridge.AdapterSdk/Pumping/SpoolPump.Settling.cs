@@ -23,6 +23,10 @@ public sealed partial class SpoolPump
         {
             return new DeliveryOutcome.Postponed("UNAVAILABLE", null); // No hub within the pipeline's budget.
         }
+        catch (Exception e) when (e is IOException or HttpRequestException)
+        {
+            return new DeliveryOutcome.Unclear("CONNECTION_BROKEN", e.Message);
+        }
         catch (Exception e) when (e is not OperationCanceledException)
         {
             // A fault of the adapter's own. It must not stop the other messages, and this one must not be lost.

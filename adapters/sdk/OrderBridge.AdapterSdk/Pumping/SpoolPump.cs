@@ -37,7 +37,9 @@ public sealed partial class SpoolPump(
 
         try
         {
-            await Task.WhenAll(running).WaitAsync(options.DrainTime, timeProvider, cancellationToken);
+            // With no hub there is nothing to wait for: the messages are safe where they are.
+            var patience = Volatile.Read(ref _hubAway) == 1 ? TimeSpan.Zero : options.DrainTime;
+            await Task.WhenAll(running).WaitAsync(patience, timeProvider, cancellationToken);
         }
         catch (Exception e) when (e is TimeoutException or OperationCanceledException)
         {

@@ -80,8 +80,9 @@ internal sealed class IngestSession : IAsyncDisposable
             // Not the caller's token: a half-written message would end the stream for all.
             await _call.RequestStream.WriteAsync(message, CancellationToken.None);
         }
-        catch (InvalidOperationException e)
+        catch (Exception e) when (e is InvalidOperationException or IOException or HttpRequestException)
         {
+            // A connection that breaks under a write shows in any of these ways.
             throw _end ?? new RpcException(new Status(StatusCode.Unavailable, e.Message));
         }
         finally
@@ -109,7 +110,7 @@ internal sealed class IngestSession : IAsyncDisposable
         {
             End(e);
         }
-        catch (Exception e) when (e is InvalidOperationException or IOException or ObjectDisposedException)
+        catch (Exception e) when (e is InvalidOperationException or IOException or HttpRequestException)
         {
             End(new RpcException(new Status(StatusCode.Unavailable, e.Message)));
         }

@@ -13,6 +13,8 @@ namespace OrderBridge.AdapterSdk.Sending;
 public sealed partial class OrderSender(
     OrderService.OrderServiceClient client, ResiliencePipeline pipeline, ILogger<OrderSender> logger) : IAsyncDisposable
 {
+    // After as many, the message goes alone: if it is the one that breaks streams, only it suffers from then on.
+    private const int BrokenStreamsMax = 2;
     private readonly SemaphoreSlim _opening = new(1, 1);
     private IngestSession? _session;
     private bool _streamMissing;
@@ -23,7 +25,7 @@ public sealed partial class OrderSender(
     {
         ArgumentNullException.ThrowIfNull(request);
         return await pipeline.ExecuteAsync(
-            static async (state, token) => await state.Sender.SendOnceAsync(state.Request, token), (Sender: this, Request: request), cancellationToken);
+            static async (attempt, token) => await attempt.Sender.SendOnceAsync(attempt, token), new Attempts(this, request), cancellationToken);
     }
 
     public async ValueTask DisposeAsync()
@@ -37,13 +39,14 @@ public sealed partial class OrderSender(
         _opening.Dispose();
     }
 
-    private async Task<IngestOrdersResponse> SendOnceAsync(IngestOrdersRequest request, CancellationToken cancellationToken)
+    private async Task<IngestOrdersResponse> SendOnceAsync(Attempts attempts, CancellationToken cancellationToken)
     {
+        var isAlone = _streamMissing || attempts.BrokenStreams >= BrokenStreamsMax;
         try
         {
-            var response = _streamMissing
-                ? await SendUnaryAsync(request, cancellationToken)
-                : await (await SessionAsync(cancellationToken)).SendAsync(request, cancellationToken);
+            var response = isAlone
+                ? await SendUnaryAsync(attempts.Request, cancellationToken)
+                : await (await SessionAsync(cancellationToken)).SendAsync(attempts.Request, cancellationToken);
             return response.Problem is null ? response : throw new HubFailureException(HubFailure.From(response.Problem));
         }
         catch (RpcException e) when (e.StatusCode is StatusCode.Unimplemented && !_streamMissing)
@@ -55,6 +58,12 @@ public sealed partial class OrderSender(
         catch (RpcException e) when (e.StatusCode is StatusCode.Cancelled && cancellationToken.IsCancellationRequested)
         {
             throw new OperationCanceledException("Cancelled by the caller.", e, cancellationToken);
+        }
+        catch (RpcException e) when (!isAlone && HubFailure.From(e).IsUnclear)
+        {
+            // The stream broke under many messages; that says nothing about this one.
+            attempts.BrokenStreams++;
+            throw new HubFailureException(HubFailure.Unavailable($"The stream ended with {e.StatusCode}."), e);
         }
         catch (RpcException e)
         {
@@ -102,6 +111,16 @@ public sealed partial class OrderSender(
         {
             _opening.Release();
         }
+    }
+
+    /// <summary>What the attempts of one message have met.</summary>
+    private sealed class Attempts(OrderSender sender, IngestOrdersRequest request)
+    {
+        public OrderSender Sender { get; } = sender;
+
+        public IngestOrdersRequest Request { get; } = request;
+
+        public int BrokenStreams { get; set; }
     }
 
     [LoggerMessage(EventId = 8201, Level = LogLevel.Warning, Message = "The hub has no order stream; orders go one by one")]

@@ -1,0 +1,141 @@
+using System.Text;
+using OrderBridge.Adapters.Kuaidi100.Mapping;
+using OrderBridge.Contracts.Fulfilment.V1;
+
+namespace OrderBridge.Adapters.Tests.Kuaidi100;
+
+public sealed class PushMapperTests
+{
+    private static readonly DateTimeOffset Noon = new(2026, 1, 1, 12, 0, 0, TimeSpan.Zero);
+    private const string Picked = """{"ftime":"2026-01-01 10:00:00","context":"已揽收"}""";
+    private const string Left = """{"ftime":"2026-01-01 12:00:00","context":"已发车"}""";
+    private const string Signed = """{"ftime":"2026-01-02 09:00:00","context":"已签收"}""";
+
+    [Fact]
+    public void Map_WithoutCodes_GivesTheStateToTheNewestOnly()
+    {
+        var events = Map(Push("3", Signed, Left, Picked)).Events;
+
+        Assert.Equal([TrackingStatus.InTransit, TrackingStatus.InTransit, TrackingStatus.Delivered], events.Select(e => e.Status));
+        Assert.Equal(["", "", "3"], events.Select(e => e.RawCode));
+    }
+
+    [Fact]
+    public void Map_GrowingPushes_GiveEveryEntryOneKeyForEver()
+    {
+        var first = Map(Push("1", Picked)).Events;
+        var last = Map(Push("3", Signed, Left, Picked)).Events;
+
+        Assert.Equal(first[0].EventKey, last[0].EventKey);
+        Assert.Equal(3, last.Select(e => e.EventKey).Distinct().Count());
+    }
+
+    [Fact]
+    public void Map_EntriesInAnyOrder_AreGivenOldestFirstAndTheNewestHasTheState()
+    {
+        var events = Map(Push("5", Picked, Left)).Events;
+        Assert.Equal([TrackingStatus.InTransit, TrackingStatus.OutForDelivery], events.Select(e => e.Status));
+    }
+
+    [Fact]
+    public void Map_AnUnknownCode_IsKeptAsUnrecognised()
+    {
+        var newest = Map(Push("0", """{"ftime":"2026-01-01 10:00:00","context":"?","statusCode":"777"}""")).Events.Single();
+        Assert.Equal((TrackingStatus.Unrecognised, "777"), (newest.Status, newest.RawCode));
+    }
+
+    [Fact]
+    public void Map_AWordInsteadOfACode_IsUnderstoodForOlderEntries()
+    {
+        var events = Map(Push("3", Signed, """{"ftime":"2026-01-01 10:00:00","context":"x","status":"疑难"}""")).Events;
+        Assert.Equal((TrackingStatus.Exception, "2"), (events[0].Status, events[0].RawCode));
+    }
+
+    [Fact]
+    public void Map_AShutdownForSilenceAroundASignedResult_IsSigned()
+    {
+        var push = Map(Push("3", Signed).Replace("\"polling\"", "\"shutdown\",\"message\":\"3天查询无记录\"", StringComparison.Ordinal));
+        Assert.Equal(TrackingStatus.Delivered, Assert.Single(push.Events).Status);
+    }
+
+    [Fact]
+    public void Map_AnAbortWithoutRecords_SaysThatNobodyWatches()
+    {
+        var push = Map("""{"status":"abort","message":"3天查询无记录","lastResult":{"nu":"N1","com":"yuantong","data":[]}}""");
+
+        var only = Assert.Single(push.Events);
+        Assert.Equal((TrackingStatus.Exception, "NO_UPDATE", "abort", "3天查询无记录"), (only.Status, only.IncidentCode, only.RawCode, only.Description));
+        Assert.Equal(Noon, only.EventTime.ToDateTimeOffset());
+    }
+
+    [Fact]
+    public void Map_AnAbortAfterTheSignature_AddsNothing() =>
+        Assert.Single(Map(Push("3", Signed).Replace("polling", "abort", StringComparison.Ordinal)).Events);
+
+    [Fact]
+    public void Map_AnotherCarrierFoundByKuaidi100_StaysWithTheSubscribedOne()
+    {
+        var push = Map("""{"status":"abort","autoCheck":"1","comOld":"yuantong","comNew":"ems","lastResult":{"nu":"N1","com":"ems","data":[]}}""");
+        Assert.Equal(("yto", "N1"), (push.CarrierCode, push.TrackingNumber));
+    }
+
+    [Fact]
+    public void Map_AnEntryWithoutTime_IsSkippedAndCounted()
+    {
+        var push = Map(Push("3", Signed, """{"context":"no time"}"""));
+        Assert.Equal((1, 1), (push.Events.Count, push.SkippedEvents));
+    }
+
+    [Fact]
+    public void Map_TheCountryOfDestination_AddsItsEntries()
+    {
+        var push = Map($$"""{"status":"polling","lastResult":{"nu":"N1","com":"ems","state":"8","data":[{{Picked}}]},"destResult":{"nu":"N1","com":"usps","state":"3","data":[{{Signed}}]} }""");
+        Assert.Equal([TrackingStatus.Customs, TrackingStatus.Delivered], push.Events.Select(e => e.Status));
+        Assert.Equal("ems", push.CarrierCode);
+    }
+
+    [Theory]
+    [InlineData("not json", "PAYLOAD_NOT_JSON")]
+    [InlineData("{}", "PARCEL_UNKNOWN")]
+    [InlineData("[]", "PARCEL_UNKNOWN")]
+    [InlineData("""{"lastResult":{"nu":"N1","com":""}}""", "PARCEL_UNKNOWN")]
+    [InlineData("""{"lastResult":null}""", "PARCEL_UNKNOWN")]
+    public void Map_WhatNamesNoParcel_SaysSo(string param, string reason) => Assert.Equal(reason, Map(param).Problem!.Reason);
+
+    [SharedFormatsFact]
+    public void The_real_JD_push()
+    {
+        var push = PushMapper.Map(SharedFormats.Bytes("carriers/kuaidi100/push_jd_signed_v2.json"), Noon);
+
+        Assert.Equal(("jd", "JD0076810060555", 5), (push.CarrierCode, push.TrackingNumber, push.Events.Count));
+        Assert.Equal(["1002", "1002", "0", "0", "304"], push.Events.Select(e => e.RawCode));
+        var signed = push.Events[^1];
+        Assert.Equal((TrackingStatus.Delivered, DeliveryMode.Locker), (signed.Status, signed.DeliveryMode));
+        Assert.Equal(new DateTime(2022, 6, 30, 2, 34, 33, DateTimeKind.Utc), signed.EventTime.ToDateTime());
+        Assert.Equal("陕西,西安市,灞桥区", push.Events[0].Location);
+    }
+
+    [SharedFormatsFact]
+    public void The_SF_polling_push()
+    {
+        var push = PushMapper.Map(SharedFormats.Bytes("carriers/kuaidi100/push_sf_polling_2015.json"), Noon);
+
+        Assert.Equal(("sf", 8), (push.CarrierCode, push.Events.Count));
+        Assert.Equal(TrackingStatus.OutForDelivery, push.Events[^1].Status);
+        Assert.All(push.Events.SkipLast(1), e => Assert.Equal(TrackingStatus.InTransit, e.Status));
+    }
+
+    [SharedFormatsFact]
+    public void The_documentation_push_of_2012()
+    {
+        var push = PushMapper.Map(SharedFormats.Bytes("carriers/kuaidi100/push_doc_2012.json"), Noon);
+        Assert.Equal(("sf", "V030344422"), (push.CarrierCode, push.TrackingNumber));
+        Assert.Equal([TrackingStatus.InTransit, TrackingStatus.InTransit], push.Events.Select(e => e.Status));
+        Assert.Equal("上海市", push.Events[0].Location);
+    }
+
+    private static string Push(string state, params string[] data) =>
+        $$"""{"status":"polling","lastResult":{"nu":"N1","com":"shunfeng","state":"{{state}}","data":[{{string.Join(',', data)}}]} }""";
+
+    private static PushResult Map(string param) => PushMapper.Map(Encoding.UTF8.GetBytes(param), Noon);
+}

@@ -1,0 +1,54 @@
+using Google.Protobuf.WellKnownTypes;
+using Google.Rpc;
+using Grpc.Core;
+using OrderBridge.AdapterSdk.Connecting;
+using OrderBridge.AdapterSdk.Pumping;
+using OrderBridge.Contracts.Common.V1;
+using Status = Grpc.Core.Status;
+
+namespace OrderBridge.Adapters.Tests.Sdk;
+
+public sealed class HubFailureTests
+{
+    [Fact]
+    public void From_AnExceptionWithDetails_ReadsReasonFieldsAndRetry()
+    {
+        var details = new Google.Rpc.Status
+        {
+            Details =
+            {
+                Any.Pack(new ErrorInfo { Type = "ORDER_INVALID" }),
+                Any.Pack(new BadRequest { FieldViolations = { new BadRequest.Types.FieldViolation { Field = "order.lines[0]", Description = "Fix it." } } }),
+                Any.Pack(new RetryInfo { RetryDelay = Duration.FromTimeSpan(TimeSpan.FromSeconds(3)) }),
+            },
+        };
+        var trailers = new Metadata { { "grpc-status-details-bin", Google.Protobuf.MessageExtensions.ToByteArray(details) } };
+        var failure = HubFailure.From(new RpcException(new Status(StatusCode.InvalidArgument, "No."), trailers));
+
+        Assert.Equal(("ORDER_INVALID", "No. | order.lines[0]: Fix it.", TimeSpan.FromSeconds(3)), (failure.Reason, failure.Detail, failure.RetryDelay));
+    }
+
+    [Fact]
+    public void From_AnExceptionWithBrokenDetails_FallsBackToTheCode()
+    {
+        var trailers = new Metadata { { "grpc-status-details-bin", [255, 255, 255] } };
+        Assert.Equal("DEADLINE_EXCEEDED", HubFailure.From(new RpcException(new Status(StatusCode.DeadlineExceeded, ""), trailers)).Reason);
+    }
+
+    [Fact]
+    public void Outcome_OfEveryCode_IsDecided()
+    {
+        var outcomes = System.Enum.GetValues<StatusCode>().Where(code => code is not StatusCode.OK)
+            .ToLookup(code => DeliveryOutcome.From(HubFailure.From(new Problem { Code = (int)code })).GetType());
+
+        Assert.Equal(
+            [StatusCode.PermissionDenied, StatusCode.ResourceExhausted, StatusCode.Aborted, StatusCode.Unimplemented, StatusCode.Unavailable, StatusCode.Unauthenticated],
+            outcomes[typeof(DeliveryOutcome.Postponed)]);
+        Assert.Equal(
+            [StatusCode.Cancelled, StatusCode.Unknown, StatusCode.DeadlineExceeded, StatusCode.Internal, StatusCode.DataLoss],
+            outcomes[typeof(DeliveryOutcome.Unclear)]);
+        Assert.Equal(
+            [StatusCode.InvalidArgument, StatusCode.NotFound, StatusCode.AlreadyExists, StatusCode.FailedPrecondition, StatusCode.OutOfRange],
+            outcomes[typeof(DeliveryOutcome.Refused)]);
+    }
+}

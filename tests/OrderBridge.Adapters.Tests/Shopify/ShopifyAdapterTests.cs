@@ -1,0 +1,247 @@
+using System.Net;
+using System.Text;
+using Microsoft.Extensions.DependencyInjection;
+using OrderBridge.Adapters.Tests.Hub;
+using OrderBridge.AdapterSdk.Keeping;
+using OrderBridge.AdapterSdk.Running;
+using OrderBridge.AdapterSdk.Spooling;
+using OrderBridge.Contracts.Common.V1;
+
+namespace OrderBridge.Adapters.Tests.Shopify;
+
+/// <summary>The whole way: webhook, spool, pump, hub.</summary>
+public sealed class ShopifyAdapterTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+    private readonly HubScript _script = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task A_signed_webhook_reaches_the_hub_with_key_and_raw_payload()
+    {
+        await using var hub = await FakeHub.StartAsync(_script);
+        await using var app = await ShopifyHooks.StartAsync(hub.Address, _folder.Path);
+        using var shop = new ShopifyHooks(new Uri(app.Urls.Single()));
+        var body = ShopifyHooks.Order(7);
+
+        Assert.Equal(HttpStatusCode.OK, await shop.PostAsync(body, "orders/create"));
+        await _script.UntilAsync(hub => hub.Orders.Count == 1);
+
+        Assert.Equal(("shopify", ShopifyHooks.Shop, "7"), (_script.Orders[0].ChannelId, _script.Orders[0].ShopId, _script.Orders[0].ChannelOrderId));
+        Assert.Equal(body, _script.LastRawPayload);
+        Assert.Equal("Bearer k-1", _script.LastKey);
+    }
+
+    [Fact]
+    public async Task A_wrong_signature_is_401_and_nothing_is_kept()
+    {
+        await using var hub = await FakeHub.StartAsync(_script);
+        await using var app = await ShopifyHooks.StartAsync(hub.Address, _folder.Path);
+        using var shop = new ShopifyHooks(new Uri(app.Urls.Single()));
+
+        Assert.Equal(HttpStatusCode.Unauthorized, await shop.PostAsync(ShopifyHooks.Order(7), secret: "wrong"));
+        Assert.Equal(0, app.Services.GetRequiredService<Spool>().UsedBytes);
+        Assert.Equal(1, app.Services.GetRequiredService<AdapterCounters>()["signature_wrong"]);
+    }
+
+    [Fact]
+    public async Task The_same_webhook_id_is_delivered_once()
+    {
+        await using var hub = await FakeHub.StartAsync(_script);
+        await using var app = await ShopifyHooks.StartAsync(hub.Address, _folder.Path);
+        using var shop = new ShopifyHooks(new Uri(app.Urls.Single()));
+
+        for (var i = 0; i < 3; i++)
+        {
+            Assert.Equal(HttpStatusCode.OK, await shop.PostAsync(ShopifyHooks.Order(7), webhookId: "w-1"));
+        }
+
+        await app.Services.GetRequiredService<Spool>().WhenDrainedAsync();
+        Assert.Single(_script.Orders);
+        Assert.Equal(2, app.Services.GetRequiredService<AdapterCounters>()["duplicates"]);
+    }
+
+    [Fact]
+    public async Task Another_topic_is_answered_200_kept_and_counted()
+    {
+        await using var hub = await FakeHub.StartAsync(_script);
+        await using var app = await ShopifyHooks.StartAsync(hub.Address, _folder.Path);
+        using var shop = new ShopifyHooks(new Uri(app.Urls.Single()));
+
+        Assert.Equal(HttpStatusCode.OK, await shop.PostAsync("{\"id\":1}"u8.ToArray(), "products/update"));
+        await app.Services.GetRequiredService<Spool>().WhenDrainedAsync();
+
+        Assert.Empty(_script.Orders);
+        Assert.Equal(1, app.Services.GetRequiredService<AdapterCounters>()["ignored"]);
+        Assert.Contains("products/update", File.ReadAllText(Path.Combine(_folder.Path, "ignored", "ignored.jsonl")), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_is_no_order_is_answered_200_and_set_aside_with_its_reason()
+    {
+        await using var hub = await FakeHub.StartAsync(_script);
+        await using var app = await ShopifyHooks.StartAsync(hub.Address, _folder.Path);
+        using var shop = new ShopifyHooks(new Uri(app.Urls.Single()));
+        var broken = Encoding.UTF8.GetBytes("{\"id\":1,");
+
+        Assert.Equal(HttpStatusCode.OK, await shop.PostAsync(broken));
+        await app.Services.GetRequiredService<Spool>().WhenDrainedAsync();
+
+        var kept = Assert.Single(app.Services.GetRequiredService<AdapterFiles>().DeadLetters.List());
+        Assert.Equal("PAYLOAD_NOT_JSON", kept.Reason);
+        Assert.Equal(broken, kept.Record.Message.Body.ToArray());
+    }
+
+    [Fact]
+    public async Task An_order_the_hub_refuses_is_set_aside_later_ones_pass_and_a_replay_brings_it_back()
+    {
+        var refuse = true;
+        _script.OnOrder = order => refuse && order.BuyerRemark == "1"
+            ? new Problem { Code = 3, Reason = "ORDER_INVALID", Message = "No.", FieldViolations = { new FieldViolation { Field = "order.lines[0]", Fix = "Fix it." } } }
+            : null;
+        await using var hub = await FakeHub.StartAsync(_script);
+        await using var app = await ShopifyHooks.StartAsync(hub.Address, _folder.Path);
+        using var shop = new ShopifyHooks(new Uri(app.Urls.Single()));
+        var letters = app.Services.GetRequiredService<AdapterFiles>().DeadLetters;
+
+        await shop.PostAsync(ShopifyHooks.Order(7, 1));
+        await shop.PostAsync(ShopifyHooks.Order(7, 2));
+        await _script.UntilAsync(hub => hub.Orders.Count == 1);
+        Assert.Equal("2", _script.Orders[0].BuyerRemark);
+        var kept = Assert.Single(letters.List());
+        Assert.Equal(("ORDER_INVALID", "No. | order.lines[0]: Fix it."), (kept.Reason, kept.Detail));
+
+        refuse = false;
+        Assert.Equal(1, new DeadLetters(Path.Combine(_folder.Path, "dead")).RequestReplay()); // As the command does, from another process.
+        await _script.UntilAsync(hub => hub.Orders.Count == 2);
+        Assert.Equal("1", _script.Orders[1].BuyerRemark);
+        Assert.Empty(letters.List());
+    }
+
+    [Fact]
+    public async Task A_hub_without_the_stream_gets_orders_one_by_one()
+    {
+        _script.HasStream = false;
+        await using var hub = await FakeHub.StartAsync(_script);
+        await using var app = await ShopifyHooks.StartAsync(hub.Address, _folder.Path);
+        using var shop = new ShopifyHooks(new Uri(app.Urls.Single()));
+
+        await shop.PostAsync(ShopifyHooks.Order(7));
+        await shop.PostAsync(ShopifyHooks.Order(8));
+
+        await _script.UntilAsync(hub => hub.Orders.Count == 2);
+    }
+
+    [Fact]
+    public async Task An_order_that_breaks_streams_goes_alone_and_the_others_arrive()
+    {
+        _script.BreaksStream = order => order.ChannelOrderId == "7";
+        await using var hub = await FakeHub.StartAsync(_script);
+        await using var app = await ShopifyHooks.StartAsync(hub.Address, _folder.Path);
+        using var shop = new ShopifyHooks(new Uri(app.Urls.Single()));
+
+        await Task.WhenAll(Enumerable.Range(0, 20).Select(id => shop.PostAsync(ShopifyHooks.Order(id))));
+        await app.Services.GetRequiredService<Spool>().WhenDrainedAsync();
+
+        Assert.Equal(20, _script.Orders.Select(order => order.ChannelOrderId).Distinct().Count());
+        Assert.Empty(app.Services.GetRequiredService<AdapterFiles>().DeadLetters.List());
+    }
+
+    [Fact]
+    public async Task A_busy_hub_is_asked_again_when_it_said()
+    {
+        var asked = new List<long>();
+        _script.OnOrder = _ =>
+        {
+            asked.Add(TimeProvider.System.GetTimestamp());
+            return asked.Count == 1
+                ? new Problem { Code = 8, Reason = "OVERLOADED", RetryDelay = Google.Protobuf.WellKnownTypes.Duration.FromTimeSpan(TimeSpan.FromMilliseconds(700)) }
+                : null;
+        };
+        await using var hub = await FakeHub.StartAsync(_script);
+        await using var app = await ShopifyHooks.StartAsync(hub.Address, _folder.Path);
+        using var shop = new ShopifyHooks(new Uri(app.Urls.Single()));
+
+        await shop.PostAsync(ShopifyHooks.Order(7));
+        await _script.UntilAsync(hub => hub.Orders.Count == 1);
+
+        Assert.Equal(2, asked.Count);
+        Assert.True(TimeProvider.System.GetElapsedTime(asked[0], asked[1]) >= TimeSpan.FromMilliseconds(690));
+    }
+
+    [Theory]
+    [InlineData(7)] // PERMISSION_DENIED
+    [InlineData(16)] // UNAUTHENTICATED
+    public async Task A_wrong_key_costs_no_message(int code)
+    {
+        var refusals = 0;
+        _script.OnOrder = _ => Interlocked.Increment(ref refusals) <= 5 ? new Problem { Code = code } : null;
+        await using var hub = await FakeHub.StartAsync(_script);
+        await using var app = await ShopifyHooks.StartAsync(hub.Address, _folder.Path);
+        using var shop = new ShopifyHooks(new Uri(app.Urls.Single()));
+
+        await shop.PostAsync(ShopifyHooks.Order(7));
+        await _script.UntilAsync(hub => hub.Orders.Count == 1);
+
+        Assert.Empty(app.Services.GetRequiredService<AdapterFiles>().DeadLetters.List());
+    }
+
+    [Fact]
+    public async Task An_end_that_stays_unclear_is_set_aside_after_its_attempts()
+    {
+        var attempts = 0;
+        _script.OnOrder = _ =>
+        {
+            Interlocked.Increment(ref attempts);
+            return new Problem { Code = 13, Reason = "BROKEN" };
+        };
+        await using var hub = await FakeHub.StartAsync(_script);
+        await using var app = await ShopifyHooks.StartAsync(hub.Address, _folder.Path);
+        using var shop = new ShopifyHooks(new Uri(app.Urls.Single()));
+
+        await shop.PostAsync(ShopifyHooks.Order(7));
+        await app.Services.GetRequiredService<Spool>().WhenDrainedAsync();
+
+        Assert.Equal(ShopifyHooks.Quick.UnclearAttemptsMax, attempts);
+        Assert.Equal("BROKEN", Assert.Single(app.Services.GetRequiredService<AdapterFiles>().DeadLetters.List()).Reason);
+    }
+
+    [Fact]
+    public async Task A_full_spool_answers_503_and_health_says_so()
+    {
+        await using var hub = await FakeHub.StoppedAsync(_script);
+        await using var app = await ShopifyHooks.StartAsync(hub.Address, _folder.Path, ("spool-bytes-max", "65536"));
+        using var shop = new ShopifyHooks(new Uri(app.Urls.Single()));
+
+        var answers = new List<HttpStatusCode>();
+        for (var i = 0; i < 200 && !answers.Contains(HttpStatusCode.ServiceUnavailable); i++)
+        {
+            answers.Add(await shop.PostAsync(ShopifyHooks.Order(i)));
+        }
+
+        Assert.Contains(HttpStatusCode.ServiceUnavailable, answers);
+        Assert.Equal(answers.Count - 1, app.Services.GetRequiredService<Spool>().Pending);
+    }
+
+    [Fact]
+    public async Task A_body_beyond_the_limit_is_413()
+    {
+        await using var hub = await FakeHub.StartAsync(_script);
+        await using var app = await ShopifyHooks.StartAsync(hub.Address, _folder.Path, ("body-bytes-max", "2000"));
+        using var shop = new ShopifyHooks(new Uri(app.Urls.Single()));
+
+        Assert.Equal(HttpStatusCode.RequestEntityTooLarge, await shop.PostAsync(new byte[2001]));
+        Assert.Equal(HttpStatusCode.OK, await shop.PostAsync(ShopifyHooks.Order(1)));
+    }
+
+    [Fact]
+    public async Task A_secret_of_one_shop_does_not_open_another()
+    {
+        await using var hub = await FakeHub.StartAsync(_script);
+        await using var app = await ShopifyHooks.StartAsync(hub.Address, _folder.Path, ("secret", ""), ("secrets:other.myshopify.com", "hush"));
+        using var shop = new ShopifyHooks(new Uri(app.Urls.Single()));
+
+        Assert.Equal(HttpStatusCode.Unauthorized, await shop.PostAsync(ShopifyHooks.Order(1)));
+    }
+}

@@ -1,0 +1,81 @@
+using System.Globalization;
+using System.Net;
+using System.Text;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using OrderBridge.Adapters.Shopify;
+using OrderBridge.Adapters.Shopify.Receiving;
+using OrderBridge.AdapterSdk.Pumping;
+
+namespace OrderBridge.Adapters.Tests.Shopify;
+
+/// <summary>Plays Shopify: signs and posts.</summary>
+internal sealed class ShopifyHooks(Uri address) : IDisposable
+{
+    public const string Secret = "hush";
+    public const string Shop = "demo.myshopify.com";
+    private readonly HttpClient _http = new() { BaseAddress = address };
+
+    /// <summary>A small order: two pieces at 10.00. The note carries the number of the update.</summary>
+    public static byte[] Order(long id, int update = 0) => Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $$"""
+        {"id":{{id}},"created_at":"2026-01-01T00:00:00Z","updated_at":"2026-01-01T00:{{update / 60:D2}}:{{update % 60:D2}}Z","note":"{{update}}",
+         "currency":"USD","total_price":"20.00","financial_status":"paid",
+         "line_items":[{"id":1,"sku":"A","title":"Thing","quantity":2,"price":"10.00","requires_shipping":true}],
+         "shipping_address":{"name":"Ada","address1":"1 Way","city":"X","country_code":"US","zip":"1","phone":"555"} }
+        """));
+
+    public void Dispose() => _http.Dispose();
+
+    public Task<HttpStatusCode> PostAsync(byte[] body, string topic = "orders/updated", string webhookId = "", string secret = Secret) =>
+        PostSignedAsync(body, ShopifyHmac.Sign(body, secret), topic, webhookId);
+
+    public async Task<HttpStatusCode> PostSignedAsync(byte[] body, string signature, string topic = "orders/updated", string webhookId = "")
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/webhooks") { Content = new ByteArrayContent(body) };
+        request.Headers.Add("X-Shopify-Topic", topic);
+        request.Headers.Add("X-Shopify-Shop-Domain", Shop);
+        request.Headers.Add("X-Shopify-Hmac-Sha256", signature);
+        if (webhookId.Length > 0)
+        {
+            request.Headers.Add("X-Shopify-Webhook-Id", webhookId);
+        }
+
+        using var response = await _http.SendAsync(request);
+        return response.StatusCode;
+    }
+
+    public Task<string> HealthAsync() => _http.GetStringAsync("/health");
+
+    /// <summary>The adapter in this process, with short pauses.</summary>
+    public static async Task<RunningAdapter> StartAsync(Uri hub, string data, params (string Name, string Value)[] more)
+    {
+        var settings = new Dictionary<string, string?>
+        {
+            ["hub"] = hub.ToString(),
+            ["key"] = "k-1",
+            ["listen"] = "http://127.0.0.1:0",
+            ["data"] = data,
+            ["secret"] = Secret,
+        };
+        foreach (var (name, value) in more)
+        {
+            settings[name] = value;
+        }
+
+        var app = ShopifyAdapter.Build(
+            new ConfigurationBuilder().AddInMemoryCollection(settings).Build(),
+            services => services.Replace(ServiceDescriptor.Singleton(Quick)));
+        await app.StartAsync();
+        return new RunningAdapter(app);
+    }
+
+    public static SpoolPumpOptions Quick { get; } = new()
+    {
+        PauseMin = TimeSpan.FromMilliseconds(20),
+        PauseMax = TimeSpan.FromMilliseconds(200),
+        ReplayPeriod = TimeSpan.FromMilliseconds(50),
+        UnclearAttemptsMax = 3,
+        DrainTime = TimeSpan.FromSeconds(1),
+    };
+}
