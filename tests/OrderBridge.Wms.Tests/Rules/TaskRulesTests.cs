@@ -82,6 +82,29 @@ public sealed class TaskRulesTests
         Assert.Equal(waits, TaskRules.Look(work, hubState, []).WaitsForDecision);
     }
 
+    /// <summary>Ordered 5, one cancelled before the task was sent: the task asks for 4, the hub goes on counting from 5.</summary>
+    [Theory]
+    [InlineData(1, 4)]
+    [InlineData(2, 3)]
+    [InlineData(5, 0)]
+    [InlineData(0, 4)]
+    public void A_look_takes_over_what_is_left_and_never_gives_pieces_back(long cancelledAtHub, long left)
+    {
+        var work = new Work("ful-1", "wh-1", [new WorkLine("l1", "sku-1", 4, 0)]) { Step = FulfilmentState.Picking, Marks = WorkMarks.Short };
+
+        Assert.Equal(left, TaskRules.Look(work, FulfilmentState.Picking, [new WorkLine("l1", "sku-1", 5, cancelledAtHub)]).PiecesLeft);
+    }
+
+    [Fact]
+    public void A_repeated_create_changes_no_lines()
+    {
+        var work = At(FulfilmentState.PartiallyShipped);
+
+        var decided = TaskRules.Decide(work, Ask(TaskKind.Create, ("l1", 1)), Plan, Noon);
+        Assert.Equal((3L, 2), (decided.Work.PiecesLeft, decided.Work.Creates));
+        Assert.Equal("ful-1/accepted/create-2", Assert.Single(decided.Reports).ReportId);
+    }
+
     [Fact]
     public void A_hold_after_the_end_changes_nothing()
     {

@@ -24,11 +24,10 @@ public static class TaskRules
 
     private static Work Unknown(WarehouseTask task) => new(task.FulfilmentId, task.WarehouseId, task.Lines);
 
-    /// <summary>The first one begins the work; any other is the hub asking "do you have it?" and is answered again.</summary>
+    /// <summary>The first one begins the work; any other is the hub asking "do you have it?" and is answered again. Lines count once: pieces are taken back by CANCEL.</summary>
     private static Decided Create(Work? known, WarehouseTask task, WorkPlan plan, DateTimeOffset now)
     {
         var work = (known ?? Unknown(task)) with { Creates = checked((known?.Creates ?? 0) + 1) };
-        work = work.Lines.IsDefaultOrEmpty ? work with { Lines = task.Lines } : work.WithLinesOf(task.Lines);
         if (work.Step is FulfilmentState.Dispatched)
         {
             work = work with { Step = plan.Rejects ? FulfilmentState.WarehouseRejected : FulfilmentState.Accepted };

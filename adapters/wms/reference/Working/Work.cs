@@ -64,10 +64,16 @@ public sealed record Work(string FulfilmentId, string WarehouseId, ImmutableArra
 
     public long PiecesLeft => Lines.Sum(line => line.Left);
 
-    /// <summary>Takes over what the hub has cancelled meanwhile. It never gives pieces back.</summary>
-    public Work WithLinesOf(ImmutableArray<WorkLine> news) => news.IsDefaultOrEmpty
-        ? this
-        : this with { Lines = [.. Lines.Select(line => line with { Cancelled = Math.Max(line.Cancelled, CancelledIn(news, line)) })] };
+    /// <summary>
+    /// Takes over what the hub has cancelled meanwhile; it never gives pieces back. Compared by what is left, because the hub counts from
+    /// what was ordered and a task from what was left when it was sent.
+    /// </summary>
+    public Work WithLinesOf(ImmutableArray<WorkLine> atHub) => this with
+    {
+        Lines = [.. Lines.Select(line => atHub.FirstOrDefault(other => other.LineId == line.LineId) is { } hub && hub.Left < line.Left
+            ? line with { Cancelled = line.Quantity - hub.Left }
+            : line)],
+    };
 
     /// <param name="pieces">Pieces to stop; empty means all.</param>
     public Work Without(ImmutableArray<WorkLine> pieces) => this with
@@ -80,7 +86,4 @@ public sealed record Work(string FulfilmentId, string WarehouseId, ImmutableArra
 
     private static long QuantityIn(ImmutableArray<WorkLine> pieces, WorkLine line) =>
         pieces.Where(other => other.LineId == line.LineId).Sum(other => other.Quantity);
-
-    private static long CancelledIn(ImmutableArray<WorkLine> news, WorkLine line) =>
-        news.FirstOrDefault(other => other.LineId == line.LineId)?.Cancelled ?? 0;
 }
