@@ -19,6 +19,7 @@ internal static class IncidentRules
     private static readonly FrozenSet<string> EndWithTheWay = FrozenSet.ToFrozenSet(
     [
         IncidentCodes.OutOfServiceArea, IncidentCodes.Stranded, IncidentCodes.AddressInsufficient, IncidentCodes.NotHome,
+        IncidentCodes.Unreachable, IncidentCodes.CustomsProblem, IncidentCodes.NoUpdate,
         IncidentCodes.AttemptFailed, IncidentCodes.Unexplained, IncidentCodes.Refused, IncidentCodes.Lost, IncidentCodes.InterceptUnanswered,
     ]);
 

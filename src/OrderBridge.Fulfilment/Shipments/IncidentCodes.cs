@@ -18,6 +18,15 @@ public static class IncidentCodes
     /// <summary>无人签收.</summary>
     public const string NotHome = "NOT_HOME";
 
+    /// <summary>无法联系: the courier cannot reach the recipient.</summary>
+    public const string Unreachable = "UNREACHABLE";
+
+    /// <summary>清关异常.</summary>
+    public const string CustomsProblem = "CUSTOMS_PROBLEM";
+
+    /// <summary>超时未更新: the carrier or the platform that watches it has heard nothing for too long.</summary>
+    public const string NoUpdate = "NO_UPDATE";
+
     /// <summary>破损.</summary>
     public const string Damaged = "DAMAGED";
 

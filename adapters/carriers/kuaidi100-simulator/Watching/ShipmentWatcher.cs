@@ -17,6 +17,7 @@ public sealed partial class ShipmentWatcher(
 {
     private static readonly TimeSpan ReconnectDelay = TimeSpan.FromSeconds(1);
     private readonly ConcurrentDictionary<Task, byte> _journeys = new();
+    private bool _isBroken;
 
     /// <summary>Completes when the hub was reached the first time.</summary>
     public TaskCompletionSource Connected { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -44,7 +45,7 @@ public sealed partial class ShipmentWatcher(
             }
             catch (RpcException e) when (!stoppingToken.IsCancellationRequested)
             {
-                LogBroken(logger, e.StatusCode);
+                NoteBroken(e.StatusCode);
                 ForgetTokenIfRefused(e.StatusCode);
             }
             catch (Exception e) when (e is OperationCanceledException or RpcException)
@@ -66,6 +67,7 @@ public sealed partial class ShipmentWatcher(
         while (await call.ResponseStream.MoveNext(stoppingToken))
         {
             Connected.TrySetResult();
+            _isBroken = false;
             var change = call.ResponseStream.Current;
             if (change.Shipment is { } shipment && Begins(shipment))
             {
@@ -90,9 +92,19 @@ public sealed partial class ShipmentWatcher(
         journey.ContinueWith(ended => _journeys.TryRemove(ended, out _), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
     }
 
+    // One line per outage, not one per try.
+    private void NoteBroken(StatusCode code)
+    {
+        if (!_isBroken)
+        {
+            _isBroken = true;
+            LogBroken(logger, code);
+        }
+    }
+
     private void ForgetTokenIfRefused(StatusCode code)
     {
-        if (code is StatusCode.InvalidArgument or StatusCode.OutOfRange or StatusCode.NotFound && book.ResumeToken.Length > 0)
+        if (code is (StatusCode.InvalidArgument or StatusCode.OutOfRange or StatusCode.NotFound) && book.ResumeToken.Length > 0)
         {
             LogTokenRefused(logger);
             book.Watched("");

@@ -64,7 +64,10 @@ internal sealed partial class PushDelivery(TrackingSender sender, AdapterCounter
             LogUnrecognised(logger, unknown.RawCode, sequence);
         }
 
-        counters.Increment("skipped_events", push.SkippedEvents);
+        if (push.SkippedEvents > 0)
+        {
+            counters.Increment("skipped_events", push.SkippedEvents);
+        }
     }
 
     [LoggerMessage(EventId = 8602, Level = LogLevel.Warning, Message = "Kuaidi100 state {Code} is not in the table (message {Sequence}); it is kept as unrecognised")]

@@ -5,7 +5,7 @@ namespace OrderBridge.Adapters.Kuaidi100.Mapping;
 
 /// <summary>
 /// Every state of Kuaidi100 in the hub's words. Source: api.kuaidi100.com, push service, table of state and of the detailed
-/// states given with resultv2=4; the list agrees in five independent copies (see the format notes of the project's tests).
+/// states given with resultv2=4; the list agrees in five independent copies of it. Incident words: TrackingEvent.incident_code of the contract.
 /// </summary>
 public static class StateTable
 {
@@ -24,11 +24,11 @@ public static class StateTable
         new("103", "已揽收", TrackingStatus.PickedUp),
 
         // 疑难: something is wrong.
-        new("2", "疑难", TrackingStatus.Exception, Incident: "UNSPECIFIED_PROBLEM"),
-        new("201", "超时未签收", TrackingStatus.Exception, Incident: "SIGN_ANOMALY"),
+        new("2", "疑难", TrackingStatus.Exception, Incident: "UNEXPLAINED"),
+        new("201", "超时未签收", TrackingStatus.Exception, Incident: "STRANDED"),
         new("202", "超时未更新", TrackingStatus.Exception, Incident: "NO_UPDATE"),
         new("203", "拒收", TrackingStatus.Refused, Incident: "REFUSED"),
-        new("204", "派件异常", TrackingStatus.AttemptFailed, Incident: "DELIVERY_PROBLEM"),
+        new("204", "派件异常", TrackingStatus.AttemptFailed, Incident: "ATTEMPT_FAILED"),
         new("205", "柜或驿站超时未取", TrackingStatus.Exception, Incident: "STRANDED"),
         new("206", "无法联系", TrackingStatus.AttemptFailed, Incident: "UNREACHABLE"),
         new("207", "超区", TrackingStatus.Exception, Incident: "OUT_OF_SERVICE_AREA"),

@@ -78,7 +78,9 @@ public sealed record HubFailure(StatusCode Code, string Reason, string Detail, T
         return found;
     }
 
-    private static string Sentence(string sentence, IEnumerable<string> fields) => string.Join(" | ", fields.Prepend(sentence));
+    /// <summary>The sentence and what the fields add to it; the hub often says both in one.</summary>
+    private static string Sentence(string sentence, IEnumerable<string> fields) => string.Join(
+        " | ", fields.Where(field => !sentence.Contains(field, StringComparison.Ordinal)).Prepend(sentence));
 
     private static string NameOf(StatusCode code) =>
         string.Concat(code.ToString().Select((c, i) => i > 0 && char.IsAsciiLetterUpper(c) ? $"_{c}" : $"{char.ToUpperInvariant(c)}"));
