@@ -13,11 +13,13 @@ public sealed record LedgerSweep(int Compared, int Repaired, int Orphans);
 
 /// <summary>
 /// Makes the ledger follow the database: fills it at the start and after a wipe, releases holds that no reservation stands behind, and compares level
-/// by level without end. Any number may run at once. One instance is used by one caller at a time.
+/// by level without end. Any number may run at once; calls to one instance take turns, so that a start and a sweep never rebuild over each other.
 /// </summary>
 public sealed partial class LedgerKeeper(
-    IStockLedger ledger, IStockLevels levels, LedgerDoubts doubts, TimeProvider timeProvider, IOptions<StockOptions> options, ILogger<LedgerKeeper> logger)
+    IStockLedger ledger, IStockLevels levels, LedgerDoubts doubts, TimeProvider timeProvider, IOptions<StockOptions> options, ILogger<LedgerKeeper> logger) : IDisposable
 {
+    private readonly SemaphoreSlim _turn = new(1, 1);
+
     /// <summary>Batches of due holds in one sweep; with the default batch, 20,000 open reservations a second can be checked.</summary>
     private const int HoldBatchesMax = 40;
 
@@ -27,17 +29,45 @@ public sealed partial class LedgerKeeper(
     /// <summary>Fills the ledger from the counters and the open reservations, page by page; a bounded read per page, never a replay.</summary>
     public async ValueTask RebuildAsync(CancellationToken cancellationToken)
     {
-        var now = timeProvider.GetUtcNow();
-        await ledger.RebuildAsync(new LedgerPages(levels, options.Value.BatchSize, now + options.Value.OrphanGrace).ReadAsync(cancellationToken), cancellationToken).ConfigureAwait(false);
-        LogRebuilt(logger);
+        await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            await RebuildInTurnAsync(cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            _turn.Release();
+        }
     }
 
     /// <summary>One bounded step: rebuild if the ledger is empty, else doubts, due holds, and the next page of levels.</summary>
     public async ValueTask<LedgerSweep> SweepAsync(CancellationToken cancellationToken)
     {
+        await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return await SweepInTurnAsync(cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    public void Dispose() => _turn.Dispose();
+
+    private async ValueTask RebuildInTurnAsync(CancellationToken cancellationToken)
+    {
+        var now = timeProvider.GetUtcNow();
+        await ledger.RebuildAsync(new LedgerPages(levels, options.Value.BatchSize, now + options.Value.OrphanGrace).ReadAsync(cancellationToken), cancellationToken).ConfigureAwait(false);
+        LogRebuilt(logger);
+    }
+
+    private async ValueTask<LedgerSweep> SweepInTurnAsync(CancellationToken cancellationToken)
+    {
         if (!ledger.IsReady)
         {
-            await RebuildAsync(cancellationToken).ConfigureAwait(false);
+            await RebuildInTurnAsync(cancellationToken).ConfigureAwait(false);
         }
 
         var orphans = await CheckHoldsAsync(cancellationToken).ConfigureAwait(false);
