@@ -1,0 +1,75 @@
+using System.Reflection;
+using OrderBridge.Architecture.Tests.Reading;
+
+namespace OrderBridge.Architecture.Tests.Depending;
+
+/// <summary>Modules know the kernel and nothing that has a technology in its name. Asked of the built assemblies and of the project files.</summary>
+public sealed class ModuleDependencyTests
+{
+    private static readonly string[] ModuleNames = ["OrderBridge.Orders", "OrderBridge.Stock", "OrderBridge.Fulfilment"];
+
+    public static TheoryData<string> Modules => [.. ModuleNames];
+
+    [Theory]
+    [MemberData(nameof(Modules))]
+    public void A_module_refers_to_no_technology_and_no_other_module(string module) =>
+        Assert.Empty(Offences(Assembly.Load(module), ["OrderBridge.Kernel"]));
+
+    [Fact]
+    public void The_kernel_refers_to_nothing_but_the_runtime()
+    {
+        var kernel = Assembly.Load("OrderBridge.Kernel");
+        Assert.Empty(kernel.GetReferencedAssemblies().Select(a => a.Name!).Where(n => !IsRuntime(n)));
+        Assert.Empty(Project.Named("OrderBridge.Kernel").Packages);
+        Assert.Empty(Project.Named("OrderBridge.Kernel").References);
+    }
+
+    [Fact]
+    public void Flows_refer_to_the_kernel_and_the_modules_only() =>
+        Assert.Empty(Offences(Assembly.Load("OrderBridge.Flows"), ["OrderBridge.Kernel", .. ModuleNames]));
+
+    [Theory]
+    [MemberData(nameof(Modules))]
+    public void A_module_project_names_the_kernel_and_abstractions_only(string module)
+    {
+        var project = Project.Named(module);
+        Assert.Equal(["OrderBridge.Kernel"], project.References);
+        Assert.Empty(project.Packages.Where(p => !IsAbstraction(p)));
+    }
+
+    /// <summary>Storage knows the modules' states, never their callers, and no database; a database's project knows Storage.</summary>
+    [Fact]
+    public void Storage_reaches_modules_but_neither_contracts_nor_server()
+    {
+        var reached = Project.Named("OrderBridge.Storage.Sqlite").Reaches();
+        Assert.Contains("OrderBridge.Storage", reached);
+        Assert.DoesNotContain("OrderBridge.Contracts", reached);
+        Assert.DoesNotContain("OrderBridge.Server", reached);
+        Assert.Empty(Project.Named("OrderBridge.Storage").Packages.Where(p => p.Contains("Sqlite", StringComparison.OrdinalIgnoreCase)));
+    }
+
+    [Fact]
+    public void The_contracts_hold_no_reference_to_a_project() => Assert.Empty(Project.Named("OrderBridge.Contracts").References);
+
+    [Fact]
+    public void The_rule_sees_an_offence()
+    {
+        var offences = Offences(typeof(ModuleDependencyTests).Assembly, ["OrderBridge.Kernel"]);
+        Assert.Contains("OrderBridge.Orders", offences);
+        Assert.Contains("xunit.core", offences);
+        Assert.False(IsAbstraction("Microsoft.EntityFrameworkCore.Abstractions"));
+        Assert.False(IsAbstraction("Grpc.Core.Api"));
+    }
+
+    private static IReadOnlyList<string> Offences(Assembly assembly, string[] allowed) =>
+        [.. assembly.GetReferencedAssemblies().Select(a => a.Name!).Where(n => !allowed.Contains(n) && !IsRuntime(n) && !IsAbstraction(n))];
+
+    /// <summary>System.* of the shared framework; packages of that prefix would have to be named in a project file, which is asked too.</summary>
+    private static bool IsRuntime(string name) =>
+        name is "netstandard" or "mscorlib" || name.StartsWith("System.", StringComparison.Ordinal) || name == "System";
+
+    /// <summary>Options has no twin called abstractions; it is its own.</summary>
+    private static bool IsAbstraction(string name) =>
+        name.StartsWith("Microsoft.Extensions.", StringComparison.Ordinal)
+        && (name.EndsWith(".Abstractions", StringComparison.Ordinal) || name is "Microsoft.Extensions.Options");
+}

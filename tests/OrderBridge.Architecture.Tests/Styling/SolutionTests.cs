@@ -1,0 +1,25 @@
+using OrderBridge.Architecture.Tests.Reading;
+
+namespace OrderBridge.Architecture.Tests.Styling;
+
+/// <summary>What is not in the solution is neither built nor tested by the commands of the README.</summary>
+public sealed class SolutionTests
+{
+    private static readonly string Solution = Repository.Read("OrderBridge.sln");
+
+    [Fact]
+    public void Every_project_is_in_the_solution() =>
+        Assert.True(Missing(Solution).Count == 0, $"Run eng/solution/refresh; missing: {string.Join(", ", Missing(Solution))}");
+
+    [Fact]
+    public void Every_project_of_the_solution_exists() => Assert.Empty(Solution.Split('"')
+        .Where(part => part.EndsWith(".csproj", StringComparison.Ordinal))
+        .Select(part => part.Replace('\\', '/'))
+        .Where(path => !Repository.Has(path)));
+
+    [Fact]
+    public void The_rule_sees_an_offence() => Assert.Contains("src/OrderBridge.Kernel/OrderBridge.Kernel.csproj", Missing("Global"));
+
+    private static IReadOnlyList<string> Missing(string solution) =>
+        [.. Project.All.Select(p => p.Path).Where(p => !solution.Contains($"\"{p.Replace('/', '\\')}\"", StringComparison.Ordinal))];
+}
