@@ -13,20 +13,20 @@ public sealed class ModuleDependencyTests
     [Theory]
     [MemberData(nameof(Modules))]
     public void A_module_refers_to_no_technology_and_no_other_module(string module) =>
-        Assert.Empty(Offences(Assembly.Load(module), ["OrderBridge.Kernel"]));
+        Rule.HasNoOffence(Offences(Assembly.Load(module), ["OrderBridge.Kernel"]));
 
     [Fact]
     public void The_kernel_refers_to_nothing_but_the_runtime()
     {
         var kernel = Assembly.Load("OrderBridge.Kernel");
-        Assert.Empty(kernel.GetReferencedAssemblies().Select(a => a.Name!).Where(n => !IsRuntime(n)));
-        Assert.Empty(Project.Named("OrderBridge.Kernel").Packages);
-        Assert.Empty(Project.Named("OrderBridge.Kernel").References);
+        Rule.HasNoOffence(kernel.GetReferencedAssemblies().Select(a => a.Name!).Where(n => !IsRuntime(n)));
+        Rule.HasNoOffence(Project.Named("OrderBridge.Kernel").Packages);
+        Rule.HasNoOffence(Project.Named("OrderBridge.Kernel").References);
     }
 
     [Fact]
     public void Flows_refer_to_the_kernel_and_the_modules_only() =>
-        Assert.Empty(Offences(Assembly.Load("OrderBridge.Flows"), ["OrderBridge.Kernel", .. ModuleNames]));
+        Rule.HasNoOffence(Offences(Assembly.Load("OrderBridge.Flows"), ["OrderBridge.Kernel", .. ModuleNames]));
 
     [Theory]
     [MemberData(nameof(Modules))]
@@ -34,7 +34,7 @@ public sealed class ModuleDependencyTests
     {
         var project = Project.Named(module);
         Assert.Equal(["OrderBridge.Kernel"], project.References);
-        Assert.Empty(project.Packages.Where(p => !IsAbstraction(p)));
+        Rule.HasNoOffence(project.Packages.Where(p => !IsAbstraction(p)));
     }
 
     /// <summary>Storage knows the modules' states, never their callers, and no database; a database's project knows Storage.</summary>
@@ -45,11 +45,11 @@ public sealed class ModuleDependencyTests
         Assert.Contains("OrderBridge.Storage", reached);
         Assert.DoesNotContain("OrderBridge.Contracts", reached);
         Assert.DoesNotContain("OrderBridge.Server", reached);
-        Assert.Empty(Project.Named("OrderBridge.Storage").Packages.Where(p => p.Contains("Sqlite", StringComparison.OrdinalIgnoreCase)));
+        Rule.HasNoOffence(Project.Named("OrderBridge.Storage").Packages.Where(p => p.Contains("Sqlite", StringComparison.OrdinalIgnoreCase)));
     }
 
     [Fact]
-    public void The_contracts_hold_no_reference_to_a_project() => Assert.Empty(Project.Named("OrderBridge.Contracts").References);
+    public void The_contracts_hold_no_reference_to_a_project() => Rule.HasNoOffence(Project.Named("OrderBridge.Contracts").References);
 
     [Fact]
     public void The_rule_sees_an_offence()

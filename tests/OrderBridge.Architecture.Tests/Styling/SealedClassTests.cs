@@ -10,7 +10,7 @@ public sealed partial class SealedClassTests
     [InlineData("src")]
     [InlineData("adapters")]
     public void Every_class_is_sealed_static_or_abstract(string area) =>
-        Assert.Empty(Open(Repository.Sources(area).SelectMany(f => Declarations(f, Repository.Read(f)))));
+        Rule.HasNoOffence(Open(Repository.Sources(area).SelectMany(f => Declarations(f, Repository.Read(f)))));
 
     [Fact]
     public void The_rule_sees_an_offence()

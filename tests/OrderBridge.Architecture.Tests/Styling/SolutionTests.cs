@@ -12,7 +12,7 @@ public sealed class SolutionTests
         Assert.True(Missing(Solution).Count == 0, $"Run eng/solution/refresh; missing: {string.Join(", ", Missing(Solution))}");
 
     [Fact]
-    public void Every_project_of_the_solution_exists() => Assert.Empty(Solution.Split('"')
+    public void Every_project_of_the_solution_exists() => Rule.HasNoOffence(Solution.Split('"')
         .Where(part => part.EndsWith(".csproj", StringComparison.Ordinal))
         .Select(part => part.Replace('\\', '/'))
         .Where(path => !Repository.Has(path)));

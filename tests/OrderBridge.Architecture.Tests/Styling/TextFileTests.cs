@@ -14,14 +14,14 @@ public sealed partial class TextFileTests
         [.. Repository.Files.Where(f => TextEndings.Contains(Path.GetExtension(Path.GetFileName(f).TrimStart('.'))) || Path.GetFileName(f)[0] == '.')];
 
     [Fact]
-    public void Every_text_file_is_utf8_without_a_byte_order_mark() => Assert.Empty(Texts.Where(f => !IsPlainUtf8(Repository.Bytes(f))));
+    public void Every_text_file_is_utf8_without_a_byte_order_mark() => Rule.HasNoOffence(Texts.Where(f => !IsPlainUtf8(Repository.Bytes(f))));
 
     [Fact]
-    public void Every_text_file_ends_its_lines_as_unix_does() => Assert.Empty(Texts.Where(f => Repository.Bytes(f).Contains((byte)'\r')));
+    public void Every_text_file_ends_its_lines_as_unix_does() => Rule.HasNoOffence(Texts.Where(f => Repository.Bytes(f).Contains((byte)'\r')));
 
     /// <summary>A path of one machine or the address of a package registry would work here and nowhere else.</summary>
     [Fact]
-    public void No_file_names_a_machine_or_a_registry() => Assert.Empty(Texts
+    public void No_file_names_a_machine_or_a_registry() => Rule.HasNoOffence(Texts
         .Where(f => !f.EndsWith("/TextFileTests.cs", StringComparison.Ordinal))
         .SelectMany(f => LocalPlace().Matches(Repository.Read(f)).Select(m => $"{f}: {m.Value}")));
 
