@@ -1,7 +1,6 @@
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
-using Microsoft.EntityFrameworkCore.Metadata;
 using Microsoft.Extensions.Logging;
 using OrderBridge.Fulfilment.Ports;
 using OrderBridge.Kernel.Journaling;
@@ -42,14 +41,14 @@ public sealed class SqliteStorage : IStorage
         _contextOptions = _connections.ContextOptions();
         SqliteSchema.Migrate(_contextOptions);
         using var context = CreateContext();
-        var tables = new RowTables(context.GetService<IDesignTimeModel>().Model);
-        _store = new SqliteBatchStore(new StatementCache(_connections.OpenWriter()), tables, options);
+        Tables = new RowTables(context.Model);
+        _store = new SqliteBatchStore(new StatementCache(_connections.OpenWriter()), Tables, options);
         _readers = new ReaderPool(_connections);
         var tail = new JournalTail(_store.Head, options.TailRecords);
         var cache = new AggregateCache(options.CachedAggregates);
         _committer = new GroupCommitter(_store, [cache, tail], options, timeProvider, logger);
         var reader = new TailedJournalReader(new SqliteJournalReader(_readers), tail);
-        var preparer = new CommitPreparer(codec, new RowProjectors(RowProjectors.Standard, tables));
+        var preparer = new CommitPreparer(codec, new RowProjectors(RowProjectors.Standard, Tables));
         Journal = new GroupCommitJournal(preparer, _committer, reader, tail, cache, timeProvider);
         Aggregates = new Aggregates(reader, codec, cache);
         Timers = new SqliteTimers(_readers);
@@ -60,6 +59,8 @@ public sealed class SqliteStorage : IStorage
         Shipments = new ShipmentReads(rows, Aggregates);
         Messages = new MessageArchive(rows);
     }
+
+    public RowTables Tables { get; }
 
     public IJournal Journal { get; }
 

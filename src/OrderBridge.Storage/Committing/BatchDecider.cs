@@ -78,7 +78,7 @@ public sealed class BatchDecider(BatchFacts facts, DateTimeOffset recordedTime)
         {
             var record = new JournalRecord(
                 _position, change.Source.Kind, id, head.Version + 1, happened.EventType, happened.Payload, context.Actor, context.CauseId,
-                context.RequestId, context.RuleRevision, Micros(context.OccurredTime), recordedTime, ReadOnlyMemory<byte>.Empty);
+                context.RequestId, context.RuleRevision, context.OccurredTime, recordedTime, ReadOnlyMemory<byte>.Empty);
             record = record with { Hash = HashChain.Next(head.Hash.Span, record) };
             Writes.Records.Add(record);
             head = new AggregateHead(record.AggregateVersion, record.Hash);
@@ -90,6 +90,4 @@ public sealed class BatchDecider(BatchFacts facts, DateTimeOffset recordedTime)
     }
 
     private AggregateHead HeadOf(string id) => facts.Heads.TryGetValue(id, out var head) ? head : new AggregateHead(0, HashChain.Root);
-
-    private static DateTimeOffset Micros(DateTimeOffset time) => HashChain.FromMicroseconds(HashChain.Microseconds(time));
 }

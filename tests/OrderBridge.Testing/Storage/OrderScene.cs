@@ -10,7 +10,7 @@ using static OrderBridge.Testing.Storage.StoreScene;
 namespace OrderBridge.Testing.Storage;
 
 /// <summary>Small orders, fulfilment orders and parcels, made of their events.</summary>
-internal static class OrderScene
+public static class OrderScene
 {
     private static readonly Money Price = new(1000, "CNY");
     private static readonly Address Nowhere = new("CN", "", "", "", "", "");
