@@ -26,8 +26,8 @@ internal sealed class M0003Lists : Migration
         CREATE INDEX orders_by_time ON orders_orders (order_time_us DESC, order_id);
         CREATE INDEX orders_by_state ON orders_orders (state, order_time_us DESC, order_id);
         CREATE INDEX orders_by_channel ON orders_orders (channel_id, order_time_us DESC, order_id);
-        CREATE INDEX orders_by_buyer ON orders_orders (buyer_phone_hash);
-        CREATE INDEX orders_by_recipient ON orders_orders (recipient_phone_hash);
+        CREATE INDEX orders_by_buyer ON orders_orders (buyer_phone_hash) WHERE buyer_phone_hash <> '';
+        CREATE INDEX orders_by_recipient ON orders_orders (recipient_phone_hash) WHERE recipient_phone_hash <> '';
         CREATE INDEX orders_by_reject_reason ON orders_orders (reject_reason) WHERE reject_reason <> '';
 
         CREATE TABLE orders_lines (

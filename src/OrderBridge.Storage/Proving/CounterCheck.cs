@@ -49,7 +49,7 @@ internal sealed class CounterCheck : IProofCheck
         foreach (var key in _journal.Keys.Union(rows.Keys))
         {
             findings.Expect(
-                _journal.GetValueOrDefault(key) ?? StockLevel.Empty(key), rows.GetValueOrDefault(key) ?? StockLevel.Empty(key), $"{table} {key}");
+                _journal.GetValueOrDefault(key) ?? StockLevel.Empty(key), rows.GetValueOrDefault(key) ?? StockLevel.Empty(key), () => $"{table} {key}");
         }
     }
 }

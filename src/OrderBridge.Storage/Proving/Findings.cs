@@ -32,12 +32,14 @@ public sealed class Findings
     }
 
     /// <summary>Looks at one thing that should be so.</summary>
-    public void Expect<T>(T expected, T actual, string what)
+    /// <param name="what">Names the thing; asked only when it is wrong.</param>
+    public void Expect<T>(T expected, T actual, Func<string> what)
     {
+        ArgumentNullException.ThrowIfNull(what);
         Look();
         if (!EqualityComparer<T>.Default.Equals(expected, actual))
         {
-            Add($"{what}: the journal says {expected}, the table {actual}.");
+            Add($"{what()}: the journal says {expected}, the table {actual}.");
         }
     }
 

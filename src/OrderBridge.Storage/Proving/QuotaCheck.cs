@@ -37,7 +37,7 @@ internal sealed class QuotaCheck : IProofCheck
 
         foreach (var key in _quotas.Keys.Union(rows.Keys))
         {
-            findings.Expect(_quotas.GetValueOrDefault(key), rows.GetValueOrDefault(key), $"stock_quotas {key.Key} of {key.ChannelId}");
+            findings.Expect(_quotas.GetValueOrDefault(key), rows.GetValueOrDefault(key), () => $"stock_quotas {key.Key} of {key.ChannelId}");
         }
     }
 

@@ -26,7 +26,7 @@ internal sealed class ReservedCheck : IProofCheck
 
         foreach (var key in held.Keys.Union(reserved.Keys))
         {
-            findings.Expect(held.GetValueOrDefault(key), reserved.GetValueOrDefault(key), $"Reserved of {key}");
+            findings.Expect(held.GetValueOrDefault(key), reserved.GetValueOrDefault(key), () => $"Reserved of {key}");
         }
     }
 }

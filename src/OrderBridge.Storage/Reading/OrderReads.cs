@@ -62,9 +62,11 @@ public sealed class OrderReads(IRowSource rows) : IOrderReads
             orders = orders.Where(o => o.ChannelId == query.ChannelId);
         }
 
+        // The tests for emptiness let a database use its partial indexes.
         return query.PhoneHash.Length == 0
             ? orders
-            : orders.Where(o => o.BuyerPhoneHash == query.PhoneHash || o.RecipientPhoneHash == query.PhoneHash);
+            : orders.Where(o => (o.BuyerPhoneHash != "" && o.BuyerPhoneHash == query.PhoneHash)
+                || (o.RecipientPhoneHash != "" && o.RecipientPhoneHash == query.PhoneHash));
     }
 
     private static IQueryable<OrderRow> Within(IQueryable<OrderRow> orders, OrderQuery query)

@@ -27,7 +27,7 @@ public sealed record OrderRow
     /// <summary>Empty without a number.</summary>
     public required string BuyerPhoneHash { get; init; }
 
-    /// <inheritdoc cref="BuyerPhoneHash"/>
+    /// <summary>Empty without a number, and where it is the buyer's: an index entry less for most orders.</summary>
     public required string RecipientPhoneHash { get; init; }
 
     /// <summary>First reason of a rejection; empty otherwise.</summary>
@@ -71,7 +71,7 @@ public sealed class OrderProjector : IRowProjector
         PayTimeUs = order.PayTime is { } payTime ? HashChain.Microseconds(payTime) : null,
         Priority = order.Priority,
         BuyerPhoneHash = order.Content.Buyer.PhoneHash,
-        RecipientPhoneHash = order.Content.Recipient.PhoneHash,
+        RecipientPhoneHash = order.Content.Recipient.Phone == order.Content.Buyer.Phone ? string.Empty : order.Content.Recipient.PhoneHash,
         RejectReason = order is { State: OrderState.Rejected, RejectReasons: [var first, ..] } ? first.Reason : string.Empty,
     };
 
