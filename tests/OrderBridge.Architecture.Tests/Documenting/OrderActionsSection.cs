@@ -10,7 +10,8 @@ internal static class OrderActionsSection
     public static Markdown WriteTo(Markdown text) => text
         .Block("## Allowed actions")
         .Block("By state. The facts of one order can narrow this further: a paid order is not paid again, an order without lost or returned pieces is "
-            + "not sent again, cash on delivery is confirmed in any open state. `Order.allowed_actions` gives the answer for one order.")
+            + "not sent again, cash on delivery is confirmed in any open state. `Order.allowed_actions` gives the answer for one order. "
+            + "A repeat in the state that an action leads to succeeds and changes nothing, although the action is not open there.")
         .Table(["Action", "Allowed in", "Elsewhere"], OrderLifecycle.ActionNames.Select(Row));
 
     private static string[] Row(string action) =>
