@@ -57,13 +57,13 @@ public sealed class TaskRulesTests
     [Fact]
     public void A_resume_ends_the_hold_and_leaves_the_shortage_that_the_hub_still_sees()
     {
-        var work = At(FulfilmentState.Picking) with { Marks = WorkMarks.Held | WorkMarks.Short | WorkMarks.WasShort };
+        var work = At(FulfilmentState.Picking) with { Marks = WorkMarks.Held | ShortAndTold };
 
         var still = TaskRules.Decide(work, Ask(TaskKind.Resume) with { HubState = FulfilmentState.Short }, Plan, Noon);
-        Assert.Equal(WorkMarks.Short | WorkMarks.WasShort, still.Work.Marks);
+        Assert.Equal(ShortAndTold, still.Work.Marks);
 
         var over = TaskRules.Decide(work, Ask(TaskKind.Resume) with { HubState = FulfilmentState.Picking }, Plan, Noon);
-        Assert.Equal(WorkMarks.WasShort, over.Work.Marks);
+        Assert.Equal(WorkMarks.PauseTold, over.Work.Marks);
     }
 
     [Theory]
@@ -77,23 +77,37 @@ public sealed class TaskRulesTests
     [InlineData(FulfilmentState.Dispatched, false)]
     public void A_look_ends_the_wait_only_when_the_hub_waits_for_nobody(FulfilmentState hubState, bool waits)
     {
-        var work = At(FulfilmentState.Picking) with { Marks = WorkMarks.Short };
+        var work = At(FulfilmentState.Picking) with { Marks = ShortAndTold };
 
         Assert.Equal(waits, TaskRules.Look(work, hubState, []).WaitsForDecision);
     }
 
     /// <summary>Ordered 5, one cancelled before the task was sent: the task asks for 4, the hub goes on counting from 5.</summary>
     [Theory]
-    [InlineData(1, 4)]
-    [InlineData(2, 3)]
-    [InlineData(5, 0)]
-    [InlineData(0, 4)]
-    public void A_look_takes_over_what_is_left_and_never_gives_pieces_back(long cancelledAtHub, long left)
+    [InlineData(0, true)]
+    [InlineData(1, true)]
+    [InlineData(2, false)]
+    public void A_look_that_shows_pieces_taken_back_waits_for_their_cancel(long cancelledAtHub, bool goesOn)
     {
-        var work = new Work("ful-1", "wh-1", [new WorkLine("l1", "sku-1", 4, 0)]) { Step = FulfilmentState.Picking, Marks = WorkMarks.Short };
+        var work = new Work("ful-1", "wh-1", [new WorkLine("l1", "sku-1", 4, 0)]) { Step = FulfilmentState.Picking, Marks = ShortAndTold };
 
-        Assert.Equal(left, TaskRules.Look(work, FulfilmentState.Picking, [new WorkLine("l1", "sku-1", 5, cancelledAtHub)]).PiecesLeft);
+        var after = TaskRules.Look(work, FulfilmentState.Picking, [new WorkLine("l1", "sku-1", 5, cancelledAtHub)]);
+        Assert.Equal(goesOn, !after.WaitsForDecision);
+        Assert.Equal(4, after.PiecesLeft);
     }
+
+    /// <summary>The report of a shortage can be overtaken by a look or a resume; what they show is older than it.</summary>
+    [Fact]
+    public void Until_the_hub_knows_of_the_pause_nothing_it_shows_ends_it()
+    {
+        var work = At(FulfilmentState.Picking) with { Marks = WorkMarks.Short | WorkMarks.Held };
+
+        Assert.True(TaskRules.Look(work, FulfilmentState.Accepted, []).WaitsForDecision);
+        var resumed = TaskRules.Decide(work, Ask(TaskKind.Resume) with { HubState = FulfilmentState.Accepted }, Plan, Noon);
+        Assert.Equal(WorkMarks.Short, resumed.Work.Marks);
+    }
+
+    private const WorkMarks ShortAndTold = WorkMarks.Short | WorkMarks.PauseTold;
 
     [Fact]
     public void A_repeated_create_changes_no_lines()

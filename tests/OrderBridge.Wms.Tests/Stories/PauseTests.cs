@@ -58,6 +58,31 @@ public sealed class PauseTests
         Assert.Empty(hub.Violations);
     }
 
+    /// <summary>Found against the real hub: the warehouse asked before its own report had arrived, took "accepted" for a decision and sent everything.</summary>
+    [Fact]
+    public async Task A_shortage_whose_report_is_slow_still_waits_for_the_decision()
+    {
+        await using var hub = await FakeHub.StartAsync();
+        using var directory = new TemporaryDirectory();
+        var tries = 0;
+        hub.BeforeTaking = reportId =>
+        {
+            // For two questions' time the hub is busy when the shortage is told.
+            if (reportId.Contains("/short/", StringComparison.Ordinal) && Interlocked.Increment(ref tries) <= 8)
+            {
+                throw FakeFulfilmentService.Problem(Grpc.Core.StatusCode.Unavailable, "BUSY", TimeSpan.FromMilliseconds(300));
+            }
+        };
+        await using var warehouse = RunningWarehouse.Start(hub, directory, RunningWarehouse.Quick with { ShortageRate = 1 });
+        hub.Create("ful-1", ("l1", 3), ("l2", 2));
+        await hub.WhenAsync("ful-1", FulfilmentState.Short);
+
+        Assert.DoesNotContain(FulfilmentState.Picked, hub.Work["ful-1"].History);
+        hub.GiveUpMissing("ful-1");
+        await hub.WhenAsync("ful-1", FulfilmentState.Shipped);
+        Assert.Empty(hub.Violations);
+    }
+
     [Fact]
     public async Task An_exception_waits_for_a_person_and_happens_once()
     {

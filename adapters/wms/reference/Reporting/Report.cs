@@ -24,6 +24,9 @@ public sealed record Report(string ReportId, string FulfilmentId, ReportKind Kin
         _ => "InterceptAnswer",
     };
 
+    /// <summary>After it the work waits for a person.</summary>
+    public bool IsPause => Request is ReportShortageRequest or ReportFulfilmentProgressRequest { State: FulfilmentState.Exception };
+
     public static Report Restore(string reportId, string fulfilmentId, ReportKind kind, string shipmentId, byte[] request) =>
         new(reportId, fulfilmentId, kind, shipmentId, ParserOf(kind).ParseFrom(request));
 

@@ -44,7 +44,7 @@ public sealed partial class Floor : IDisposable
     public Action<Report> Speak { get; set; } = _ => { };
 
     /// <summary>Told each piece of work that the hub should be asked about. Set before <see cref="RunAsync"/>.</summary>
-    public Action<string> Ask { get; set; } = _ => { };
+    public Action<Question> Ask { get; set; } = _ => { };
 
     /// <summary>Hands tasks over. Completes when they are stored.</summary>
     public Task TakeAsync(IReadOnlyList<TaskMessage> messages)
@@ -57,7 +57,7 @@ public sealed partial class Floor : IDisposable
 
     public void Answered(Report report, ReportAnswer answer) => _messages.Writer.TryWrite(new FloorMessage.ReportAnswered(report, answer));
 
-    public void Looked(string fulfilmentId, HubView view) => _messages.Writer.TryWrite(new FloorMessage.HubLooked(fulfilmentId, view));
+    public void Looked(Question question, HubView view) => _messages.Writer.TryWrite(new FloorMessage.HubLooked(question, view));
 
     /// <summary>Ends <see cref="RunAsync"/> after what has been told so far.</summary>
     public void Close() => _messages.Writer.TryComplete();

@@ -11,7 +11,7 @@ internal abstract record FloorMessage
 
     public sealed record ReportAnswered(Report Report, ReportAnswer Answer) : FloorMessage;
 
-    public sealed record HubLooked(string FulfilmentId, HubView View) : FloorMessage;
+    public sealed record HubLooked(Question Question, HubView View) : FloorMessage;
 
     /// <summary>Something is due.</summary>
     public sealed record Tick : FloorMessage;

@@ -12,7 +12,7 @@ internal sealed class FloorTurn(IWorkStore store, OpenWork open, WmsCounters cou
     public Changes Changes { get; } = new();
 
     /// <summary>Work to ask the hub about.</summary>
-    public List<string> Questions { get; } = [];
+    public List<Question> Questions { get; } = [];
 
     /// <summary>To be completed when the changes are stored.</summary>
     public List<TaskCompletionSource> Stored { get; } = [];
@@ -27,7 +27,7 @@ internal sealed class FloorTurn(IWorkStore store, OpenWork open, WmsCounters cou
             case FloorMessage.ReportAnswered answered:
                 Note(answered);
                 break;
-            case FloorMessage.HubLooked looked when Find(looked.FulfilmentId) is { WaitsForDecision: true } work:
+            case FloorMessage.HubLooked looked when open.Find(looked.Question) is { MayAsk: true } work:
                 Change(work, Decided.Quietly(TaskRules.Look(work, looked.View.State, looked.View.Lines)));
                 break;
         }
@@ -38,8 +38,7 @@ internal sealed class FloorTurn(IWorkStore store, OpenWork open, WmsCounters cou
     {
         if (work.WaitsForDecision)
         {
-            Questions.Add(work.FulfilmentId);
-            open.Put(work);
+            Questions.Add(open.Put(work));
         }
         else if (StepRules.Next(work, open.PlanOf(work.FulfilmentId, work.PiecesLeft), now) is { } decided)
         {
@@ -75,7 +74,7 @@ internal sealed class FloorTurn(IWorkStore store, OpenWork open, WmsCounters cou
         var pieces = work?.PiecesLeft ?? task.Lines.Sum(line => line.Left);
         var decided = TaskRules.Decide(work, task, open.PlanOf(task.FulfilmentId, pieces), now);
         Change(work, decided);
-        if (task.Kind is TaskKind.Cancel && decided.Work.WaitsForDecision)
+        if (task.Kind is TaskKind.Cancel && decided.Work.MayAsk)
         {
             open.Hurry(decided.Work); // Pieces were taken back: perhaps that was the decision.
         }
@@ -85,6 +84,11 @@ internal sealed class FloorTurn(IWorkStore store, OpenWork open, WmsCounters cou
     {
         Changes.AnsweredReports.Add(answered.Report.ReportId);
         counters.Answered(answered.Report, answered.Answer);
+        if (answered.Report.IsPause && open.Find(answered.Report.FulfilmentId) is { WaitsForDecision: true } work)
+        {
+            Change(work, Decided.Quietly(work with { Marks = work.Marks | WorkMarks.PauseTold }));
+        }
+
         if (answered.Answer is ReportAnswer.Refused refused)
         {
             Changes.Refusals.Add(new Refusal(

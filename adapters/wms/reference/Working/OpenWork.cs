@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using OrderBridge.ReferenceWms.Planning;
+using OrderBridge.ReferenceWms.Reporting;
 using OrderBridge.ReferenceWms.Timing;
 
 namespace OrderBridge.ReferenceWms.Working;
@@ -27,19 +28,25 @@ internal sealed class OpenWork : IDisposable
 
     public Work? Find(string fulfilmentId) => _entries.GetValueOrDefault(fulfilmentId)?.Work;
 
+    /// <returns>Null when the work has changed since the question was asked: the answer is about something else.</returns>
+    public Work? Find(Question question) =>
+        _entries.TryGetValue(question.FulfilmentId, out var entry) && entry.Number == question.Number ? entry.Work : null;
+
     public WorkPlan PlanOf(string fulfilmentId, long pieces) => _planner.Plan(fulfilmentId, pieces);
 
-    /// <summary>Keeps work and sets the time of what comes next: a step, or a question to the hub; a plain hold waits for its task.</summary>
-    public void Put(Work work)
+    /// <summary>Keeps work and sets the time of what comes next: a step, or a question to the hub; a hold, and a pause that the hub does not know of yet, wait.</summary>
+    /// <returns>How to ask the hub about it as it is now.</returns>
+    public Question Put(Work work)
     {
+        var question = new Question(work.FulfilmentId, ++_number);
         if (work.IsEnded)
         {
             _entries.Remove(work.FulfilmentId);
-            return;
+            return question;
         }
 
-        _entries[work.FulfilmentId] = new Entry(work, ++_number);
-        if (work.WaitsForDecision)
+        _entries[work.FulfilmentId] = new Entry(work, _number);
+        if (work.MayAsk)
         {
             _due.Add((work.FulfilmentId, _number), _timeProvider.GetUtcNow() + AskAgain());
         }
@@ -47,6 +54,8 @@ internal sealed class OpenWork : IDisposable
         {
             _due.Add((work.FulfilmentId, _number), _timeProvider.GetUtcNow() + Pace(work));
         }
+
+        return question;
     }
 
     /// <summary>Asks about it in the next turn, not later.</summary>

@@ -33,7 +33,7 @@ public static class StepRules
             return null;
         }
 
-        var paused = work with { Marks = work.Marks | WorkMarks.Short | WorkMarks.WasShort };
+        var paused = work.Pausing(WorkMarks.Short | WorkMarks.WasShort);
         return Decided.Saying(paused, Reports.Shortage(paused, plan, now));
     }
 
@@ -44,7 +44,7 @@ public static class StepRules
             return null;
         }
 
-        var paused = work with { Marks = work.Marks | WorkMarks.InException | WorkMarks.HadException };
+        var paused = work.Pausing(WorkMarks.InException | WorkMarks.HadException);
         return Decided.Saying(paused, Reports.Exception(paused, next, now));
     }
 

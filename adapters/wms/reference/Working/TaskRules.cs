@@ -67,12 +67,19 @@ public static class TaskRules
     /// What the hub shows when asked about work that waits for a person. A shortage that is to be waited out, or an exception that was
     /// cleared, comes with no task: only asking tells. Holds are ended by tasks alone.
     /// </summary>
+    /// <param name="lines">Lines at the hub. When fewer pieces are left there, a CANCEL is on its way, and the work waits for it: what the
+    /// look takes back and the task again would be missing twice.</param>
     public static Work Look(Work work, FulfilmentState hubState, ImmutableArray<WorkLine> lines) =>
-        GoOn(work.WithLinesOf(lines), hubState);
+        work.HasMoreLeftThan(lines) ? work : GoOn(work, hubState);
 
     /// <summary>The wait for a person ends, unless the hub's state shows or hides it.</summary>
     private static Work GoOn(Work work, FulfilmentState hubState)
     {
+        if (!work.MayAsk)
+        {
+            return work;
+        }
+
         var over = hubState switch
         {
             FulfilmentState.Short => WorkMarks.InException,

@@ -24,6 +24,9 @@ public enum WorkMarks
     /// <summary>Had its exception.</summary>
     HadException = 16,
 
+    /// <summary>The hub has answered the report of the shortage or the exception: what it shows from now on is its decision.</summary>
+    PauseTold = 32,
+
     /// <summary>All that make work stand still.</summary>
     Pauses = Held | Short | InException,
 }
@@ -56,24 +59,23 @@ public sealed record Work(string FulfilmentId, string WarehouseId, ImmutableArra
 
     public bool IsPaused => (Marks & WorkMarks.Pauses) != 0;
 
-    /// <summary>Stands still until somebody at the hub decides; asking there tells when.</summary>
+    /// <summary>Stands still until somebody at the hub decides.</summary>
     public bool WaitsForDecision => (Marks & (WorkMarks.Short | WorkMarks.InException)) != 0 && !IsEnded;
+
+    /// <summary>Asking the hub tells whether it was decided. Before the hub knows of the pause, its answer would mean nothing.</summary>
+    public bool MayAsk => WaitsForDecision && Marks.HasFlag(WorkMarks.PauseTold);
+
+    public Work Pausing(WorkMarks pause) => this with { Marks = (Marks | pause) & ~WorkMarks.PauseTold };
 
     /// <summary>Too late to cancel.</summary>
     public bool IsPacked => Step is >= FulfilmentState.Packed and <= FulfilmentState.Shipped;
 
     public long PiecesLeft => Lines.Sum(line => line.Left);
 
-    /// <summary>
-    /// Takes over what the hub has cancelled meanwhile; it never gives pieces back. Compared by what is left, because the hub counts from
-    /// what was ordered and a task from what was left when it was sent.
-    /// </summary>
-    public Work WithLinesOf(ImmutableArray<WorkLine> atHub) => this with
-    {
-        Lines = [.. Lines.Select(line => atHub.FirstOrDefault(other => other.LineId == line.LineId) is { } hub && hub.Left < line.Left
-            ? line with { Cancelled = line.Quantity - hub.Left }
-            : line)],
-    };
+    /// <summary>True when the hub has cancelled pieces of which no CANCEL has come yet. Compared by what is left: the hub counts from what
+    /// was ordered, a task from what was left when it was sent.</summary>
+    public bool HasMoreLeftThan(ImmutableArray<WorkLine> atHub) =>
+        Lines.Any(line => atHub.FirstOrDefault(other => other.LineId == line.LineId) is { } hub && hub.Left < line.Left);
 
     /// <param name="pieces">Pieces to stop; empty means all.</param>
     public Work Without(ImmutableArray<WorkLine> pieces) => this with
