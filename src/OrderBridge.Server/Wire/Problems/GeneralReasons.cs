@@ -24,4 +24,7 @@ public static class GeneralReasons
     public const string FlowStepFailed = "FLOW_STEP_FAILED";
     public const string MessageUnreadable = "MESSAGE_UNREADABLE";
     public const string Internal = "INTERNAL";
+
+    /// <summary>Of fulfilment, and refused before its module is asked: this hub sends an order from one warehouse.</summary>
+    public const string ShortageOptionNotPossible = "SHORTAGE_OPTION_NOT_POSSIBLE";
 }
