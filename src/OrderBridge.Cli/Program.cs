@@ -47,7 +47,8 @@ static async Task<int> RunAsync(string[] args, CancellationToken cancellationTok
     var console = AnsiConsole.Console;
     if (Console.IsOutputRedirected)
     {
-        console.Profile.Width = 200; // A file or a pipe has no edge to break lines at.
+        // A file or a pipe shows no colours and has no edge to break lines at.
+        (console.Profile.Width, console.Profile.Capabilities.Ansi, console.Profile.Capabilities.ColorSystem) = (200, false, ColorSystem.NoColors);
     }
 
     var (verb, rest) = args is [var first, .. var others] ? (first, others) : ("help", []);
