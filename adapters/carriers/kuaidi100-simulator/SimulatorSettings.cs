@@ -24,6 +24,9 @@ public sealed record SimulatorSettings
     /// <summary>Pushes on their way at once. Default: 16.</summary>
     public required int Concurrency { get; init; }
 
+    /// <summary>Entries of a parcel within this time go out in one push, as Kuaidi100 itself combines them; the last one goes at once. Default: zero, each entry is pushed.</summary>
+    public TimeSpan PushEvery { get; init; }
+
     /// <summary>Folder that lets a restart go on where it was; empty keeps nothing.</summary>
     public required string Data { get; init; }
 
@@ -40,6 +43,7 @@ public sealed record SimulatorSettings
             Salt = configuration["salt"] ?? "",
             Speed = (double)AdapterSettings.Fraction(configuration, "speed", 1, 0.001m, 1_000_000),
             Concurrency = (int)AdapterSettings.Number(configuration, "concurrency", 16, 1, 1000),
+            PushEvery = TimeSpan.FromHours((double)AdapterSettings.Fraction(configuration, "push-every", 0, 0, 1000)),
             Data = configuration["data"] ?? "",
             Routes = new RouteOptions
             {

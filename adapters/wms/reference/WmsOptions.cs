@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using OrderBridge.Contracts.Fulfilment.V1;
+using OrderBridge.ReferenceWms.Planning;
 
 namespace OrderBridge.ReferenceWms;
 
@@ -45,6 +46,9 @@ public sealed record WmsOptions
 
     /// <summary><c>--chaos</c>: share of reports told twice, overtaken or late, and of work that skips its steps, 0 to 1.</summary>
     public double Chaos { get; init; }
+
+    /// <summary><c>--parcel-pieces</c>: pieces that fit into one parcel, 1 to 1,000,000. Keep it over restarts, or work in progress is packed anew. Default 8.</summary>
+    public int ParcelPieces { get; init; } = (int)Parcels.PiecesPerParcel;
 
     /// <summary><c>--seed</c>: the same seed gives every order the same fate. Default 1.</summary>
     public int Seed { get; init; } = 1;

@@ -27,6 +27,7 @@ internal sealed class WmsOptionsReader(IConfiguration configuration)
             RejectRate = Number("reject-rate", 0, 0, 1),
             ExceptionRate = Number("exception-rate", 0, 0, 1),
             Chaos = Number("chaos", 0, 0, 1),
+            ParcelPieces = (int)AdapterSettings.Number(configuration, "parcel-pieces", defaults.ParcelPieces, 1, 1_000_000),
             Seed = (int)AdapterSettings.Number(configuration, "seed", defaults.Seed, int.MinValue, int.MaxValue),
             Carriers = List("carriers") is { Length: > 0 } carriers ? carriers : defaults.Carriers,
             StatsFile = Text("stats") ?? defaults.StatsFile,

@@ -11,8 +11,8 @@ namespace OrderBridge.Cli.Commands;
 /// <summary>Shows the whole way of orders on this machine: starts everything, feeds, waits, proves, ends.</summary>
 internal sealed class DemoCommand(RunOptions options, IAnsiConsole console, TimeProvider timeProvider)
 {
-    /// <summary>From this many invoices on, the warehouse reports fewer steps: on two cores its reports would be most of the load.</summary>
-    private const int FewerStepsFrom = 3000;
+    /// <summary>From this many invoices on, warehouse and carrier report fewer steps and pack larger parcels.</summary>
+    private const int LargeFrom = 3000;
 
     /// <returns>0, or 1 when a proof fails.</returns>
     public async Task<int> RunAsync(CancellationToken cancellationToken)
@@ -41,7 +41,7 @@ internal sealed class DemoCommand(RunOptions options, IAnsiConsole console, Time
         console.MarkupLineInterpolated($"Starting hub, channel adapter, warehouse, carrier adapter and carrier; data and logs in {run.Root}");
         try
         {
-            await processes.StartAsync(source.Book.Invoices.Count >= FewerStepsFrom ? "accepted,picked,packed,shipped" : string.Empty, cancellationToken);
+            await processes.StartAsync(source.Book.Invoices.Count >= LargeFrom, cancellationToken);
         }
         catch (UsageException)
         {

@@ -12,7 +12,7 @@ namespace OrderBridge.Cli.PlayingPeople;
 internal sealed class ParcelDesk(HubCaller warehouse, HubCaller operations, string warehouseId, TimeProvider timeProvider)
 {
     /// <summary>As many orders are looked at in one sweep.</summary>
-    private const int OrdersMax = 300;
+    private const int OrdersMax = 500;
 
     private const string NoUpdate = "NO_UPDATE";
 

@@ -8,6 +8,7 @@ internal sealed class DemoProcesses(RepositoryLayout layout, RunDirectory run, R
     /// <summary>Times faster than life: eight hours are a second, so that usual journeys take two to nine seconds.</summary>
     private const string CarrierSpeed = "28800";
 
+    private static readonly string[] LargeWarehouse = ["--steps", "accepted,packed,shipped", "--parcel-pieces", "500"];
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
     private readonly List<ChildProcess> _children = [];
     private bool _stopping;
@@ -31,13 +32,13 @@ internal sealed class DemoProcesses(RepositoryLayout layout, RunDirectory run, R
 
     private string HubAssembly => layout.Program("src/OrderBridge.Server", "OrderBridge.Server");
 
-    /// <param name="warehouseSteps">Steps the warehouse reports; empty means all of them.</param>
+    /// <param name="isLarge">True has warehouse and carrier report what matters only: on two cores their reports would be most of the load.</param>
     /// <exception cref="ChildFailedException">A program did not start; the message has the end of its log.</exception>
-    public async Task StartAsync(string warehouseSteps, CancellationToken cancellationToken)
+    public async Task StartAsync(bool isLarge, CancellationToken cancellationToken)
     {
         keys.WriteHashes(KeysFile);
         HubUrl = await StartAsync("hub", HubAssembly, ["serve", "--data", DataDirectory, "--listen", "http://127.0.0.1:0", "--keys", KeysFile], null, cancellationToken);
-        await Task.WhenAll(StartChannelAsync(cancellationToken), StartWarehouseAsync(warehouseSteps, cancellationToken), StartCarrierAsync(cancellationToken));
+        await Task.WhenAll(StartChannelAsync(cancellationToken), StartWarehouseAsync(isLarge, cancellationToken), StartCarrierAsync(isLarge, cancellationToken));
     }
 
     /// <summary>Completes when a program ends by itself, with a sentence about it.</summary>
@@ -83,15 +84,15 @@ internal sealed class DemoProcesses(RepositoryLayout layout, RunDirectory run, R
         ["--hub", HubUrl, "--listen", "http://127.0.0.1:0", "--data", run.At("shopify")],
         RunKeys.Shopify, cancellationToken, ("ORDERBRIDGE_SECRET", ShopifySecret));
 
-    private async Task StartWarehouseAsync(string steps, CancellationToken cancellationToken) => await StartAsync(
+    private async Task StartWarehouseAsync(bool isLarge, CancellationToken cancellationToken) => await StartAsync(
         "warehouse", layout.Program("adapters/wms/reference", "OrderBridge.ReferenceWms"),
         [
             "--hub", HubUrl, "--data", run.At("warehouse"), "--warehouses", WarehouseId, "--step-time", "150ms", "--parallel", "64",
-            "--carriers", "jd,sf,zto", "--stats", run.At("warehouse.json"), .. steps.Length > 0 ? (string[])["--steps", steps] : [],
+            "--carriers", "jd,sf,zto", "--stats", run.At("warehouse.json"), .. isLarge ? LargeWarehouse : [],
         ],
         RunKeys.Warehouse, cancellationToken);
 
-    private async Task StartCarrierAsync(CancellationToken cancellationToken)
+    private async Task StartCarrierAsync(bool isLarge, CancellationToken cancellationToken)
     {
         var salt = RunKeys.RandomText()[..16];
         CarrierUrl = await StartAsync(
@@ -100,7 +101,7 @@ internal sealed class DemoProcesses(RepositoryLayout layout, RunDirectory run, R
             RunKeys.Carrier, cancellationToken, ("ORDERBRIDGE_SALT", salt));
         await StartAsync(
             "carrier", layout.Program("adapters/carriers/kuaidi100-simulator", "OrderBridge.Kuaidi100Simulator"),
-            ["--hub", HubUrl, "--push-url", new Uri(new Uri(CarrierUrl), "/push").ToString(), "--speed", CarrierSpeed, "--concurrency", "32"],
+            ["--hub", HubUrl, "--push-url", new Uri(new Uri(CarrierUrl), "/push").ToString(), "--speed", CarrierSpeed, "--concurrency", "32", "--push-every", isLarge ? "24" : "0"],
             RunKeys.Carrier, cancellationToken, ("ORDERBRIDGE_SALT", salt));
     }
 

@@ -35,4 +35,19 @@ public static class PushSchedule
 
         return [.. pushes.OrderBy(push => push.Offset)];
     }
+
+    /// <summary>Leaves out pushes that come within this time after the one before: the next carries their entries. First and last always go.</summary>
+    public static IEnumerable<PlannedPush> Combine(IReadOnlyList<PlannedPush> pushes, TimeSpan every)
+    {
+        ArgumentNullException.ThrowIfNull(pushes);
+        var latest = TimeSpan.MinValue;
+        foreach (var push in pushes)
+        {
+            if (push.IsLast || latest == TimeSpan.MinValue || push.Offset - latest >= every)
+            {
+                latest = push.Offset;
+                yield return push;
+            }
+        }
+    }
 }

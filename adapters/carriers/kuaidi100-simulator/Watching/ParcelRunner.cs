@@ -15,7 +15,7 @@ public sealed partial class ParcelRunner(
         var dice = RoutePlanner.RandomOf(settings.Routes.Seed, parcel.CarrierCode, parcel.TrackingNumber, "pushes");
         try
         {
-            foreach (var push in PushSchedule.Plan(route, settings.Routes.Chaos, dice))
+            foreach (var push in PushSchedule.Combine(PushSchedule.Plan(route, settings.Routes.Chaos, dice), settings.PushEvery))
             {
                 await WaitUntilAsync(parcel.StartTime + (push.Offset / settings.Speed), cancellationToken);
                 await sender.SendAsync(PushBuilder.Build(parcel, route, push, settings.Speed), cancellationToken);

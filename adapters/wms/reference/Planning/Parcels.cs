@@ -7,7 +7,7 @@ namespace OrderBridge.ReferenceWms.Planning;
 /// <summary>Packs pieces into parcels. The same work gives the same parcels, numbers and weights every time it is asked.</summary>
 public static class Parcels
 {
-    /// <summary>Pieces that fit into one parcel (assumption).</summary>
+    /// <summary>Pieces that fit into one parcel unless told otherwise (assumption).</summary>
     public const long PiecesPerParcel = 8;
 
     /// <summary>Parcels for one piece of work at most; the last one holds whatever is left.</summary>
@@ -19,18 +19,19 @@ public static class Parcels
     /// <summary>The numbers of a warehouse must not move with --seed, or a restart would send other parcels.</summary>
     private static readonly Dice Numbers = new(0);
 
-    public static int CountFor(long pieces) => (int)Math.Clamp((pieces + PiecesPerParcel - 1) / PiecesPerParcel, 1, ParcelsMax);
+    public static int CountFor(long pieces, long room = PiecesPerParcel) => (int)Math.Clamp((pieces + room - 1) / room, 1, ParcelsMax);
 
-    public static IReadOnlyList<Package> Of(Work work, string carrierCode)
+    /// <param name="room">Pieces that fit into one parcel.</param>
+    public static IReadOnlyList<Package> Of(Work work, string carrierCode, long room = PiecesPerParcel)
     {
-        var count = CountFor(work.PiecesLeft);
+        var count = CountFor(work.PiecesLeft, room);
         var parcels = new List<Package>(count);
         var open = new Queue<WorkLine>(work.Lines.Where(line => line.Left > 0));
         var taken = 0L;
         for (var number = 1; number <= count; number++)
         {
             var parcel = Label(work.FulfilmentId, number, carrierCode);
-            taken = Fill(parcel.Lines, open, taken, number == count ? long.MaxValue : PiecesPerParcel);
+            taken = Fill(parcel.Lines, open, taken, number == count ? long.MaxValue : room);
             parcel.WeightGrams = Weigh(parcel, work);
             parcels.Add(parcel);
         }

@@ -24,7 +24,7 @@ public sealed class Planner(WmsOptions options)
         StumblesAt(fulfilmentId),
         _dice.Hits(InterceptRate, fulfilmentId, "intercept"),
         options.Carriers[(int)(_dice.Roll(fulfilmentId, "carrier") * options.Carriers.Length)],
-        PaceOf(fulfilmentId));
+        PaceOf(fulfilmentId)) { ParcelPieces = options.ParcelPieces };
 
     /// <summary>0.5 to 1.5 times the mean time of a step.</summary>
     public double PaceOf(string fulfilmentId) => 0.5 + _dice.Roll(fulfilmentId, "pace");
@@ -36,7 +36,7 @@ public sealed class Planner(WmsOptions options)
             return Shortest;
         }
 
-        var inTwoGoes = Parcels.CountFor(pieces) > 1 && _dice.Hits(PartialRate, fulfilmentId, "partial");
+        var inTwoGoes = Parcels.CountFor(pieces, options.ParcelPieces) > 1 && _dice.Hits(PartialRate, fulfilmentId, "partial");
         return inTwoGoes
             ? options.Steps.Insert(options.Steps.Length - 1, FulfilmentState.PartiallyShipped)
             : options.Steps;

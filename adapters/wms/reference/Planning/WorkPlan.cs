@@ -18,4 +18,7 @@ public sealed record WorkPlan(
 {
     /// <summary>Later than any step.</summary>
     public const FulfilmentState Never = (FulfilmentState)int.MaxValue;
+
+    /// <summary>Pieces that fit into one parcel.</summary>
+    public long ParcelPieces { get; init; } = Parcels.PiecesPerParcel;
 }

@@ -41,7 +41,7 @@ public static class Reports
 
         if (work.Step is FulfilmentState.PartiallyShipped or FulfilmentState.Shipped)
         {
-            var parcels = Parcels.Of(work, plan.CarrierCode);
+            var parcels = Parcels.Of(work, plan.CarrierCode, plan.ParcelPieces);
             request.Packages.Add(work.Step is FulfilmentState.Shipped ? parcels : parcels.Take(1));
         }
 
