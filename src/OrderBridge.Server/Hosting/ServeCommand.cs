@@ -18,6 +18,10 @@ public static class ServeCommand
             await app.WaitForShutdownAsync().ConfigureAwait(false);
             return 0;
         }
+        catch (OperationCanceledException)
+        {
+            return 0; // Stopped while it started.
+        }
         catch (Exception e) when (e is ArgumentException or InvalidDataException or StorageUnavailableException or IOException)
         {
             await Console.Error.WriteLineAsync($"orderbridge: {e.Message}").ConfigureAwait(false);

@@ -1,0 +1,137 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using Grpc.Core;
+using Grpc.Net.Client;
+
+namespace OrderBridge.EndToEnd.Running;
+
+/// <summary>A hub as its own process on a free port of loopback, with a data directory that outlives it. Ended by its pid.</summary>
+public sealed class HubProcess : IAsyncDisposable
+{
+    private const string Key = "end-to-end-key-0123456789abcdef0123456789abcdef";
+    private static readonly TimeSpan StartPatience = TimeSpan.FromSeconds(90);
+
+    private readonly Process _process;
+    private readonly StringBuilder _output;
+    private readonly GrpcChannel _channel;
+
+    private HubProcess(Process process, StringBuilder output, string address, string dataDirectory)
+    {
+        (_process, _output, Address, DataDirectory) = (process, output, address, dataDirectory);
+        _channel = GrpcChannel.ForAddress(address, new GrpcChannelOptions
+        {
+            Credentials = ChannelCredentials.Create(ChannelCredentials.Insecure, CallCredentials.FromInterceptor((_, metadata) =>
+            {
+                metadata.Add("authorization", $"Bearer {Key}");
+                return Task.CompletedTask;
+            })),
+            UnsafeUseInsecureChannelCallCredentials = true,
+        });
+    }
+
+    public string Address { get; }
+
+    public string DataDirectory { get; }
+
+    public static string AdminKey => Key;
+
+    public GrpcChannel Channel => _channel;
+
+    /// <summary>Everything it has printed.</summary>
+    public string Output
+    {
+        get
+        {
+            lock (_output)
+            {
+                return _output.ToString();
+            }
+        }
+    }
+
+    public static string NewDirectory() => Directory.CreateTempSubdirectory("orderbridge-e2e-").FullName;
+
+    public static async Task<HubProcess> StartAsync(string? dataDirectory = null, params string[] more)
+    {
+        var data = dataDirectory ?? NewDirectory();
+        var keys = Path.Combine(data, "keys.json");
+        var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Key)));
+        await File.WriteAllTextAsync(keys, $$"""[{"name":"tests","sha256":"{{hash}}","roles":["ADMIN"]}]""");
+        var process = Start(["serve", "--data", data, "--listen", "http://127.0.0.1:0", "--keys", keys, .. more]);
+        var output = new StringBuilder();
+        var ready = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
+        process.OutputDataReceived += (_, e) => Take(e.Data, output, ready);
+        process.ErrorDataReceived += (_, e) => Take(e.Data, output, ready);
+        process.Exited += (_, _) => ready.TrySetException(new InvalidOperationException($"The hub ended with {process.ExitCode}: {output}"));
+        process.EnableRaisingEvents = true;
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+        return new HubProcess(process, output, await ready.Task.WaitAsync(StartPatience), data);
+    }
+
+    /// <summary>Ends it without a chance to say goodbye.</summary>
+    public async Task KillAsync()
+    {
+        _process.Kill();
+        await _process.WaitForExitAsync();
+    }
+
+    /// <summary>SIGTERM; returns the exit code after it has drained.</summary>
+    public async Task<int> TerminateAsync()
+    {
+        using var kill = Process.Start("kill", ["-TERM", _process.Id.ToString(CultureInfo.InvariantCulture)]);
+        await _process.WaitForExitAsync();
+        return _process.ExitCode;
+    }
+
+    /// <summary>Runs <c>prove</c> on a data directory.</summary>
+    public static async Task<(int ExitCode, string Output)> ProveAsync(string dataDirectory)
+    {
+        using var process = Start(["prove", "--data", dataDirectory]);
+        var output = process.StandardOutput.ReadToEndAsync();
+        var errors = process.StandardError.ReadToEndAsync();
+        await process.WaitForExitAsync();
+        return (process.ExitCode, await output + await errors);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _channel.Dispose();
+        if (!_process.HasExited)
+        {
+            await KillAsync();
+        }
+
+        _process.Dispose();
+    }
+
+    private static void Take(string? line, StringBuilder output, TaskCompletionSource<string> ready)
+    {
+        if (line is null)
+        {
+            return;
+        }
+
+        lock (output)
+        {
+            output.AppendLine(line);
+        }
+
+        if (line.StartsWith("orderbridge-ready hub ", StringComparison.Ordinal))
+        {
+            ready.TrySetResult(line.Split(' ')[2]);
+        }
+    }
+
+    private static Process Start(string[] arguments)
+    {
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "OrderBridge.Server.dll"), .. arguments])
+        {
+            RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false,
+        };
+        start.Environment["DOTNET_gcServer"] = "0";
+        return Process.Start(start)!;
+    }
+}
