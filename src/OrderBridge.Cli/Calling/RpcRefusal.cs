@@ -19,7 +19,7 @@ internal sealed record RpcRefusal(StatusCode Code, string Reason, string Message
         // Field 1 of ErrorInfo, "reason", was called "type" when this package was made; the number is what counts.
         foreach (var any in details?.Details ?? [])
         {
-            reason = any.TryUnpack<ErrorInfo>(out var info) ? info.Type : reason;
+            reason = any.TryUnpack<ErrorInfo>(out var info) ? info.Reason : reason;
             delay = any.TryUnpack<RetryInfo>(out var retry) ? retry.RetryDelay?.ToTimeSpan() : delay;
         }
 

@@ -13,7 +13,7 @@ internal static class ProblemReading
         if (failure.Trailers.GetValueBytes(ProblemWire.DetailsTrailer) is { } details)
         {
             var info = Google.Rpc.Status.Parser.ParseFrom(details).Details.FirstOrDefault(d => d.Is(Google.Rpc.ErrorInfo.Descriptor));
-            problem.Reason = info?.Unpack<Google.Rpc.ErrorInfo>().Type ?? string.Empty;
+            problem.Reason = info?.Unpack<Google.Rpc.ErrorInfo>().Reason ?? string.Empty;
         }
 
         return problem;

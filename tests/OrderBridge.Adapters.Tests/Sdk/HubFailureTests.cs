@@ -17,7 +17,7 @@ public sealed class HubFailureTests
         {
             Details =
             {
-                Any.Pack(new ErrorInfo { Type = "ORDER_INVALID" }),
+                Any.Pack(new ErrorInfo { Reason = "ORDER_INVALID" }),
                 Any.Pack(new BadRequest { FieldViolations = { new BadRequest.Types.FieldViolation { Field = "order.lines[0]", Description = "Fix it." } } }),
                 Any.Pack(new RetryInfo { RetryDelay = Duration.FromTimeSpan(TimeSpan.FromSeconds(3)) }),
             },

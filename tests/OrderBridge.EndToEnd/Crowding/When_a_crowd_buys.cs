@@ -88,7 +88,7 @@ public sealed class When_a_crowd_buys : IAsyncLifetime
         catch (RpcException e)
         {
             var details = Google.Rpc.Status.Parser.ParseFrom(e.Trailers.GetValueBytes("grpc-status-details-bin"));
-            return details.Details.First(d => d.Is(Google.Rpc.ErrorInfo.Descriptor)).Unpack<Google.Rpc.ErrorInfo>().Type;
+            return details.Details.First(d => d.Is(Google.Rpc.ErrorInfo.Descriptor)).Unpack<Google.Rpc.ErrorInfo>().Reason;
         }
     }
 

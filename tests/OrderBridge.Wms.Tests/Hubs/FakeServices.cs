@@ -62,7 +62,7 @@ internal sealed class FakeFulfilmentService(FakeHub hub) : FulfilmentService.Ful
     {
         var status = new Google.Rpc.Status
         {
-            Code = (int)code, Message = reason, Details = { Any.Pack(new ErrorInfo { Type = reason, Domain = "orderbridge" }) },
+            Code = (int)code, Message = reason, Details = { Any.Pack(new ErrorInfo { Reason = reason, Domain = "orderbridge" }) },
         };
         if (retryDelay is { } delay)
         {

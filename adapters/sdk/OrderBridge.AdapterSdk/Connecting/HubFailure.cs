@@ -33,7 +33,7 @@ public sealed record HubFailure(StatusCode Code, string Reason, string Detail, T
         return new HubFailure(
             exception.StatusCode,
             // Type is field 1, named reason since; this version of the package has its first name.
-            error is { Type.Length: > 0 } ? error.Type : NameOf(exception.StatusCode),
+            error is { Reason.Length: > 0 } ? error.Reason : NameOf(exception.StatusCode),
             Sentence(exception.Status.Detail, fields ?? []),
             retry);
     }

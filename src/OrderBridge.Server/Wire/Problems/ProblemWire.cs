@@ -69,8 +69,7 @@ public static class ProblemWire
 
     private static Google.Rpc.Status ToStatus(Refusal refusal, StatusCode code, string message)
     {
-        // The generated name of field 1, "reason", is Type in the 2.0.0 of the package.
-        var info = new ErrorInfo { Type = refusal.Reason, Domain = Domain, Metadata = { refusal.Facts } };
+        var info = new ErrorInfo { Reason = refusal.Reason, Domain = Domain, Metadata = { refusal.Facts } };
         var badRequest = BadRequestOf(refusal);
         var omitted = refusal.Violations.Length - badRequest.FieldViolations.Count;
         if (omitted > 0)
