@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
+using OrderBridge.Server.Access;
 using OrderBridge.Storage;
 
 namespace OrderBridge.Server.Hosting;
@@ -12,6 +13,7 @@ public static class ServeCommand
         try
         {
             await using var app = HubApplication.Build(args);
+            RequireParts(app.Services);
             await app.StartAsync().ConfigureAwait(false);
             var address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
             await Console.Out.WriteLineAsync($"orderbridge-ready hub {address}").ConfigureAwait(false);
@@ -27,5 +29,12 @@ public static class ServeCommand
             await Console.Error.WriteLineAsync($"orderbridge: {e.Message}").ConfigureAwait(false);
             return 2;
         }
+    }
+
+    /// <summary>A wrong keys file, or a store that another hub holds, ends the start with a sentence; keys that are missing are made now.</summary>
+    private static void RequireParts(IServiceProvider services)
+    {
+        services.GetRequiredService<KeyRing>();
+        services.GetRequiredService<IStorage>();
     }
 }
