@@ -34,6 +34,12 @@ internal static class Answers
         ? value
         : throw Invalid(field, "FIELD_REQUIRED", string.Create(CultureInfo.InvariantCulture, $"Set 1 to {max} characters."));
 
+    /// <summary>A duration of at most ten years.</summary>
+    public static TimeSpan Span(string field, Google.Protobuf.WellKnownTypes.Duration value) =>
+        value.Seconds is >= -315_360_000 and <= 315_360_000 && Math.Abs((long)value.Nanos) < 1_000_000_000
+            ? TimeSpan.FromSeconds(value.Seconds) + TimeSpan.FromTicks(value.Nanos / 100)
+            : throw Invalid(field, "FIELD_INVALID", "Set a duration within ten years.");
+
     /// <summary>The raw bytes with their hash; null when there are none.</summary>
     public static RawPayload? Raw(ByteString bytes, string contentType, string source) => bytes.IsEmpty
         ? null

@@ -47,7 +47,7 @@ public sealed class EventGrpcService(JournalFollower follower, EventChannels cha
                 throw Answers.Invalid("event_types", "FIELD_INVALID", $"There is no event type {unknown}; see events/v1/event.proto.");
             }
 
-            Heartbeat = request.HeartbeatInterval?.ToTimeSpan() ?? JournalFollower.Heartbeat;
+            Heartbeat = request.HeartbeatInterval is { } asked ? Answers.Span("heartbeat_interval", asked) : JournalFollower.Heartbeat;
             if (Heartbeat < TimeSpan.FromSeconds(1) || Heartbeat > TimeSpan.FromSeconds(60))
             {
                 throw Answers.Invalid("heartbeat_interval", "FIELD_INVALID", "Set 1 to 60 seconds, or nothing for 15.");

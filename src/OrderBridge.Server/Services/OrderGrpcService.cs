@@ -36,8 +36,8 @@ public sealed class OrderGrpcService(
         var id = request.OrderCase is GetOrderRequest.OrderOneofCase.Key
             ? new OrderKey(request.Key.ChannelId, request.Key.ShopId, request.Key.ChannelOrderId).OrderId
             : Answers.Text(request.OrderId, "order_id");
-        var order = request.AsOfTime is { } time
-            ? await aggregates.FindAsOfAsync<Order>(id, time.ToDateTimeOffset(), context.CancellationToken).ConfigureAwait(false)
+        var order = RequestTimes.Read("as_of_time", request.AsOfTime).Require() is { } time
+            ? await aggregates.FindAsOfAsync<Order>(id, time, context.CancellationToken).ConfigureAwait(false)
             : await aggregates.FindAsync<Order>(id, context.CancellationToken).ConfigureAwait(false);
         return order is null
             ? throw Answers.Missing(OrderReasons.NotFound, $"There is no order {id}{(request.AsOfTime is null ? string.Empty : " at that time")}.")
@@ -62,7 +62,7 @@ public sealed class OrderGrpcService(
     public override async Task<ConfirmPaymentResponse> ConfirmPayment(ConfirmPaymentRequest request, ServerCallContext context)
     {
         var paid = request.PaidAmount is { } amount ? new Kernel.Amounts.Money(amount.MinorUnits, amount.CurrencyCode) : Kernel.Amounts.Money.Zero(string.Empty);
-        var command = new ConfirmPayment(request.OrderId, paid, request.PayTime?.ToDateTimeOffset(), request.TransactionId);
+        var command = new ConfirmPayment(request.OrderId, paid, RequestTimes.Read("pay_time", request.PayTime).Require(), request.TransactionId);
         var outcome = await commands.ConfirmPaymentAsync(command, context.As(request.RequestId), context.CancellationToken).ConfigureAwait(false);
         return new ConfirmPaymentResponse { Order = OrderWire.ToWire(outcome.Require()) };
     }

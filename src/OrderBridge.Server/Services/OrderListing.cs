@@ -13,8 +13,8 @@ internal static class OrderListing
         After(request.PageToken),
         request.ChannelId,
         [.. request.States.Select(OrderEnums.State.ReadOrDefault)],
-        request.OrderTimeMin?.ToDateTimeOffset(),
-        request.OrderTimeMax?.ToDateTimeOffset(),
+        RequestTimes.Read("order_time_min", request.OrderTimeMin).Require(),
+        RequestTimes.Read("order_time_max", request.OrderTimeMax).Require(),
         request.BuyerPhoneHash,
         request.SkuId);
 

@@ -96,7 +96,7 @@ public sealed class StockGrpcService(
 
     public override async Task<ExtendReservationResponse> ExtendReservation(ExtendReservationRequest request, ServerCallContext context)
     {
-        var time = request.ExpireTime?.ToDateTimeOffset() ?? throw Answers.Invalid("expire_time", "FIELD_REQUIRED", "Set the new time at which it lapses.");
+        var time = RequestTimes.Required("expire_time", request.ExpireTime).Require();
         var outcome = await commands.ExtendReservationAsync(request.ReservationId, time, Call(context, string.Empty, string.Empty), context.CancellationToken).ConfigureAwait(false);
         return new ExtendReservationResponse { Reservation = StockWire.ToWire(outcome.Require()) };
     }

@@ -62,8 +62,8 @@ public sealed class StockRequests(TimeProvider timeProvider)
         var now = timeProvider.GetUtcNow();
         var expire = request.ExpirationCase switch
         {
-            ReserveStockRequest.ExpirationOneofCase.ExpireTime => request.ExpireTime.ToDateTimeOffset(),
-            ReserveStockRequest.ExpirationOneofCase.Ttl => now + request.Ttl.ToTimeSpan(),
+            ReserveStockRequest.ExpirationOneofCase.ExpireTime => RequestTimes.Required("expire_time", request.ExpireTime).Require(),
+            ReserveStockRequest.ExpirationOneofCase.Ttl => now + Answers.Span("ttl", request.Ttl),
             _ => now + UsualHold,
         };
         if (expire - now < TimeSpan.FromSeconds(1) || expire - now > TimeSpan.FromHours(24))

@@ -1,5 +1,6 @@
 using Grpc.Core;
 using OrderBridge.Contracts.Fulfilment.V1;
+using OrderBridge.Fulfilment;
 using OrderBridge.Fulfilment.Tasks;
 using OrderBridge.Kernel.Journaling;
 using OrderBridge.Server.Streaming;
@@ -12,7 +13,7 @@ using Shipment = OrderBridge.Fulfilment.Shipment;
 namespace OrderBridge.Server.Services;
 
 /// <summary>Tasks of warehouses as a view of the journal: whatever was dispatched is in it, once per dispatch, in order.</summary>
-public sealed class TaskStream(JournalFollower follower, IEventCodec codec, IAggregates aggregates)
+public sealed class TaskStream(JournalFollower follower, IEventCodec codec, IAggregates aggregates, StateAt states)
 {
     private const int WarehousesMax = 100;
 
@@ -43,19 +44,27 @@ public sealed class TaskStream(JournalFollower follower, IEventCodec codec, IAgg
 
     private async ValueTask<(FulfilmentTask Task, FulfilmentOrder Work)?> TaskOfAsync(JournalRecord record, CancellationToken cancellationToken)
     {
-        if (record.AggregateKind == FulfilmentOrder.Kind)
+        var happened = record.AggregateKind is "fulfilment_order" or "shipment" ? codec.Decode(record.EventType, record.Payload) : null;
+        return happened switch
         {
-            var work = await aggregates.FindAsync<FulfilmentOrder>(record.AggregateId, cancellationToken).ConfigureAwait(false);
-            return FulfilmentTasks.Of(record.EventId, codec.Decode(record.EventType, record.Payload), work!) is { } task ? (task, work!) : null;
-        }
+            FulfilmentDispatched or FulfilmentCancelRequested or FulfilmentShortageResolved or FulfilmentClosed or FulfilmentHeld or FulfilmentResumed =>
+                await OfWorkAsync(record, happened, cancellationToken).ConfigureAwait(false),
+            InterceptRequested => await OfParcelAsync(record, happened, cancellationToken).ConfigureAwait(false),
+            _ => null,
+        };
+    }
 
-        if (record.AggregateKind != Shipment.Kind)
-        {
-            return null;
-        }
+    /// <summary>The work as it was right after the event: a warehouse that starts over must not be asked for what came later.</summary>
+    private async ValueTask<(FulfilmentTask Task, FulfilmentOrder Work)?> OfWorkAsync(JournalRecord record, IDomainEvent happened, CancellationToken cancellationToken)
+    {
+        var work = await states.FindAsync<FulfilmentOrder>(record.AggregateId, record.AggregateVersion, cancellationToken).ConfigureAwait(false);
+        return FulfilmentTasks.Of(record.EventId, happened, work!) is { } task ? (task, work!) : null;
+    }
 
-        var parcel = await aggregates.FindAsync<Shipment>(record.AggregateId, cancellationToken).ConfigureAwait(false);
-        if (FulfilmentTasks.Of(record.EventId, codec.Decode(record.EventType, record.Payload), parcel!) is not { } intercept)
+    private async ValueTask<(FulfilmentTask Task, FulfilmentOrder Work)?> OfParcelAsync(JournalRecord record, IDomainEvent happened, CancellationToken cancellationToken)
+    {
+        var parcel = await states.FindAsync<Shipment>(record.AggregateId, record.AggregateVersion, cancellationToken).ConfigureAwait(false);
+        if (FulfilmentTasks.Of(record.EventId, happened, parcel!) is not { } intercept)
         {
             return null;
         }
