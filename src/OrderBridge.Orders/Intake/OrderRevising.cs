@@ -113,7 +113,7 @@ public sealed class OrderRevising(OrderSteps steps, OrderPaying paying, OrderCan
         }
 
         noted = PaymentRecording.Apply(commit, noted, payment, commit.Context.OccurredTime);
-        if (noted.State is OrderState.Cancelled && !order.IsPaid)
+        if (noted.State is OrderState.Cancelled)
         {
             OrderSteps.RefundRest(commit, noted, "late_payment");
         }

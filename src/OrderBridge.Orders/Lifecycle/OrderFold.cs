@@ -27,7 +27,7 @@ public sealed partial record Order
             OrderRevived => this with { Lines = Each(Lapsed, (q, n) => q.Revive(n)), Lapsed = [], CancelReason = string.Empty },
             StockAwaited e => (Enter(OrderState.AwaitingStock, occurredTime) with { PromiseTime = e.PromiseTime })
                 .Restarted(e.PromiseTime == PromiseTime, OrderTimers.StockPromise),
-            OrderShipped => Enter(OrderState.Shipped, occurredTime),
+            OrderShipped => Enter(OrderState.Shipped, occurredTime) with { Holds = Closed() },
             OrderDelivered e => Enter(OrderState.Delivered, occurredTime) with { AutoConfirmTime = e.AutoConfirmTime },
             OrderCompleted => Enter(OrderState.Completed, occurredTime),
             OrderArchived => Enter(OrderState.Archived, occurredTime),
@@ -153,6 +153,9 @@ public sealed partial record Order
     private ImmutableArray<OrderHold> Decided(string holdId, HoldState state, string by, string note) =>
         [.. Holds.Select(h => h.HoldId == holdId ? h with { State = state, DecidedBy = by, DecisionNote = note } : h)];
 
+    /// <summary>Nothing is left to decide.</summary>
+    private ImmutableArray<OrderHold> Closed() => [.. Holds.Select(h => h.State is HoldState.Placed ? h with { State = HoldState.Expired } : h)];
+
     private Order RecordPayment(PaymentRecorded e) => this with
     {
         PaymentState = e.State,
@@ -270,6 +273,7 @@ public sealed partial record Order
     {
         Lines = EachGoods(q => q.Unshipped > 0 ? q.Cancel(q.Unshipped) : q),
         CancelReason = e.Reason,
+        Holds = Closed(),
         Lapsed = State is OrderState.PendingPayment ? Unshipped() : [],
         Work = Work.Clear(),
     };

@@ -17,7 +17,9 @@ internal static class PaymentRecording
             return order;
         }
 
-        var paid = !IsSettled(state) ? order.Paid : payment.PaidAmount ?? (order.IsPaid ? order.Paid : order.Content.Total);
+        // Some channels lower the paid amount by what they gave back: that is in refunded_amount, and what was paid stays paid.
+        var told = payment.PaidAmount ?? (order.IsPaid ? order.Paid : order.Content.Total);
+        var paid = IsSettled(state) && told.MinorUnits > order.Paid.MinorUnits ? told : order.Paid;
         return Record(commit, order, new PaymentRecorded(state, paid, payment.PayTime ?? now, payment.TransactionId));
     }
 

@@ -1,0 +1,97 @@
+using FsCheck;
+using FsCheck.Fluent;
+using OrderBridge.Orders.Content;
+using OrderBridge.Orders.Lifecycle;
+using OrderBridge.Tests.Orders.Desk;
+using Xunit;
+using static OrderBridge.Tests.Orders.Desk.Contents;
+
+namespace OrderBridge.Tests.Orders.Paying;
+
+public sealed class RefundSharesTests
+{
+    [Theory]
+    [InlineData("a", 1, 3_000)]
+    [InlineData("b", 3, 3_000)]
+    public async Task Cancel_Pieces_OwesTheirNetPriceAndNoFreight(string line, long pieces, long due) =>
+        Assert.Equal(due, await DueAsync(Paid(), Pieces(line, pieces)));
+
+    [Fact]
+    public async Task Cancel_PiecesOfADiscountedLine_OwesTheirPartOfTheNetPrice()
+    {
+        var line = Line("a", "sku-1", 3, 1000) with { Discount = Yuan(1) };
+        Assert.Equal(999, await DueAsync(Paid().Only(line), Pieces("a", 1)));
+    }
+
+    [Fact]
+    public async Task Cancel_PiecesOfAnOrderWithADiscount_OwesNoMoreThanTheBuyerPaidForThem()
+    {
+        var half = Unpaid() with { Charges = [new ContentCharge("discount", "Half", Yuan(-4_500))], Total = Yuan(4_500) };
+        Assert.Equal(1_500, await DueAsync(half.Paying(4_500), Pieces("a", 1)));
+    }
+
+    [Fact]
+    public async Task Cancel_PiecesOfAnOrderWithTaxOnTop_OwesTheirTaxToo()
+    {
+        var taxed = Unpaid() with { Charges = [new ContentCharge("tax", "VAT", Yuan(900))], Total = Yuan(9_900) };
+        Assert.Equal(3_300, await DueAsync(taxed.Paying(9_900), Pieces("a", 1)));
+    }
+
+    [Fact]
+    public async Task Cancel_AGift_OwesNothing()
+    {
+        var gift = Paid().With(Line("a", "sku-1", 2, 3000), Line("g", "sku-2", 1, 0, LineTraits.Gift)) with { Charges = [], Total = Yuan(6_000) };
+        Assert.Equal(0, await DueAsync(gift.Paying(6_000), Pieces("g", 1)));
+    }
+
+    [Fact]
+    public async Task Cancel_AllGoodsOfAnOrderWithAService_EndsItAndOwesEverything()
+    {
+        var desk = new OrderDesk();
+        var content = Unpaid().With(Line("a", "sku-1", 1, 3000), Service("s", 500)) with { Charges = [], Total = Yuan(3_500) };
+        var order = await desk.CancelAsync(await desk.IngestAsync(content.Paying(3_500)), Pieces("a", 1));
+        Assert.Equal((OrderState.Cancelled, 3_500), (order.State, order.RefundDue.MinorUnits));
+    }
+
+    /// <summary>Piece by piece or all at once, whatever discounts and totals the channel sends: refunds never exceed what was paid, and the end owes all of it.</summary>
+    [Fact]
+    public void Cancel_AnyOrderPieceByPiece_OwesMoreAndMoreAndInTheEndEverything()
+    {
+        var lines = (from quantity in Gen.Choose(1, 6)
+                     from price in Gen.Choose(1, 5_000)
+                     from discount in Gen.Choose(0, 100)
+                     select (quantity, price, discount)).ArrayOf().Where(l => l.Length is > 0 and < 5);
+        Prop.ForAll(Arb.From(lines), Arb.From(Gen.Choose(-6_000, 6_000)), Arb.From(Gen.Choose(0, 60_000)), (shape, charge, paid) =>
+        {
+            var content = Unpaid() with
+            {
+                Lines = [.. shape.Select((l, i) => Line($"l{i}", "sku-1", l.quantity, l.price) with { Discount = Yuan((long)l.quantity * l.price * l.discount / 100) })],
+                Charges = [new ContentCharge(charge < 0 ? "discount" : "shipping", "", Yuan(charge))],
+                Total = Yuan(paid),
+            };
+            CancelAllAsync(paid > 0 ? content.Paying(paid) : content, paid).GetAwaiter().GetResult();
+        }).QuickCheckThrowOnFailure();
+    }
+
+    private static async Task CancelAllAsync(OrderContent content, long paid)
+    {
+        var desk = new OrderDesk();
+        var order = await desk.IngestAsync(content);
+        var due = 0L;
+        while (order.State is not OrderState.Cancelled)
+        {
+            order = await desk.CancelAsync(order, Pieces(order.Unshipped()[0].LineId, 1));
+            Assert.InRange(order.RefundDue.MinorUnits, due, paid);
+            due = order.RefundDue.MinorUnits;
+        }
+
+        Assert.Equal(paid, due);
+        Assert.Equal(1000, desk.Stock.Free("sku-1"));
+    }
+
+    private static async Task<long> DueAsync(OrderContent content, LinePieces pieces)
+    {
+        var desk = new OrderDesk();
+        return (await desk.CancelAsync(await desk.IngestAsync(content), pieces)).RefundDue.MinorUnits;
+    }
+}
