@@ -20,6 +20,9 @@ internal sealed class RandomOrder
 
     private readonly Random _random;
     private readonly OrderDesk _desk = new();
+
+    /// <summary>There is little stock, and goods may be ordered without it.</summary>
+    private readonly bool _isScarce;
     private readonly Dictionary<string, long> _put = new(StringComparer.Ordinal);
     private readonly Dictionary<string, long> _gone = new(StringComparer.Ordinal);
     private readonly List<string> _log = [];
@@ -31,9 +34,10 @@ internal sealed class RandomOrder
     private RandomOrder(int seed)
     {
         _random = new Random(seed);
+        _isScarce = _random.Next(4) == 0;
         foreach (var sku in Skus)
         {
-            Put(sku, _random.Next(4, 30));
+            Put(sku, _isScarce ? _random.Next(4) : _random.Next(4, 30));
         }
 
         _content = NewContent();
@@ -261,7 +265,7 @@ internal sealed class RandomOrder
     {
         var quantity = _random.Next(1, 6);
         var price = _random.Next(6) == 0 ? 0 : _random.Next(1, 3_000);
-        var traits = (price == 0 ? LineTraits.Gift : LineTraits.None) | (_random.Next(3) == 0 ? LineTraits.BackorderAllowed : LineTraits.None)
+        var traits = (price == 0 ? LineTraits.Gift : LineTraits.None) | (_isScarce || _random.Next(3) == 0 ? LineTraits.BackorderAllowed : LineTraits.None)
             | (_random.Next(12) == 0 ? LineTraits.CustomMade : LineTraits.None);
         return Contents.Line($"l{index}", Skus[_random.Next(Skus.Length)], quantity, price, traits) with { Discount = Contents.Yuan(_random.NextInt64(0, (price * quantity / 2) + 1)) };
     }
