@@ -31,6 +31,10 @@ public sealed class OrderProgress(OrderSteps steps)
 
         order = commit.Append(order, new LinesShipped(fulfilmentId, shipmentId, lines, causeId));
         CloseShipping(commit, order);
+        if (order.State is OrderState.Cancelling && order.Work.IsEmpty && !order.Unshipped().IsEmpty)
+        {
+            commit.Append(order, new CancellationRefused("shipped_before_it_could_stop", causeId)); // Held pieces wait for a warehouse of their own.
+        }
     }
 
     /// <summary>The warehouse gave back or lost pieces it had, and nobody asked to cancel: they are cancelled and refunded (closed short).</summary>

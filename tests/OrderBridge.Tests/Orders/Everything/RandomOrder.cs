@@ -80,7 +80,7 @@ internal sealed class RandomOrder
             (3, "pay", PayAsync), (1, "cancel", o => CancelAsync(o, false)), (2, "cancel part", o => CancelAsync(o, true)),
             (1, "hold", HoldAsync), (5, "decide", DecideAsync), (8, "start", StartAsync), (7, "ship", ShipAsync), (7, "deliver", DeliverAsync),
             (2, "lose", LoseAsync), (2, "return", ReturnAsync), (3, "stop", StopAsync), (1, "refuse stop", RefuseAsync), (1, "close short", CloseShortAsync),
-            (1, "reject work", RejectAsync), (2, "reship", ReshipAsync), (1, "finish", FinishAsync), (3, "wait", WaitAsync), (2, "revise", ReviseAsync),
+            (1, "reject work", RejectAsync), (2, "reship", ReshipAsync), (4, "finish", FinishAsync), (3, "wait", WaitAsync), (2, "revise", ReviseAsync),
             (1, "channel cancels", ChannelCancelsAsync), (2, "stock comes", StockComesAsync),
         ];
         var at = _random.Next(steps.Sum(s => s.Weight));
