@@ -12,7 +12,7 @@ namespace OrderBridge.Cli.Commands;
 internal sealed class DemoCommand(RunOptions options, IAnsiConsole console, TimeProvider timeProvider)
 {
     /// <summary>From this many invoices on, warehouse and carrier report fewer steps and pack larger parcels.</summary>
-    private const int LargeFrom = 3000;
+    private const int LargeFrom = 1000;
 
     /// <returns>0, or 1 when a proof fails.</returns>
     public async Task<int> RunAsync(CancellationToken cancellationToken)
