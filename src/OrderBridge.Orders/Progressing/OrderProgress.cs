@@ -10,7 +10,7 @@ namespace OrderBridge.Orders.Progressing;
 /// What warehouses and carriers did, as an order sees it. Each method takes the id of the event that caused it: a cause that was taken before
 /// changes nothing, so that flows may repeat after a crash.
 /// </summary>
-public sealed class OrderProgress(OrderSteps steps)
+public sealed partial class OrderProgress(OrderSteps steps)
 {
     /// <summary>A fulfilment order was made for the held pieces (O9).</summary>
     public static void StartWork(Commit commit, Order order, string fulfilmentId, string warehouseId, ImmutableArray<LinePieces> lines)
@@ -48,106 +48,6 @@ public sealed class OrderProgress(OrderSteps steps)
 
         var refusal = await CancelPiecesAsync(commit, order, Within(order, lines, q => q.Unshipped), reason, causeId, cancellationToken).ConfigureAwait(false);
         return refusal ?? await GoOnAsync(commit, commit.Latest(order), reason, cancellationToken).ConfigureAwait(false);
-    }
-
-    /// <summary>The warehouse does not do the work: its pieces are routed again (O25). Not for work that is to stop: <see cref="StopWorkAsync"/>.</summary>
-    public void ReturnWork(Commit commit, Order order, string fulfilmentId, string causeId)
-    {
-        if (!order.Applied.Contains(causeId) && order.Work.TryGetValue(fulfilmentId, out var lines))
-        {
-            commit.Append(order, new FulfilmentReturned(fulfilmentId, lines, commit.Context.OccurredTime + steps.Options.Routing, causeId));
-        }
-    }
-
-    /// <summary>The warehouse rejects the work: what was to be cancelled is (O17), other pieces wait for a person (O25, O4).</summary>
-    public async ValueTask<Refusal?> RejectAsync(
-        Commit commit, Order order, string fulfilmentId, string reason, string causeId, CancellationToken cancellationToken)
-    {
-        if (order.State is OrderState.Cancelling && order.Work.TryGetValue(fulfilmentId, out var had))
-        {
-            return await StopWorkAsync(commit, order, fulfilmentId, had, isEnded: true, causeId, cancellationToken).ConfigureAwait(false);
-        }
-
-        Reject(commit, order, fulfilmentId, reason, causeId);
-        return null;
-    }
-
-    /// <summary>The warehouse rejects work that nobody wants to stop: its pieces wait for a person (O25, O4).</summary>
-    public void Reject(Commit commit, Order order, string fulfilmentId, string reason, string causeId)
-    {
-        if (order.Applied.Contains(causeId))
-        {
-            return;
-        }
-
-        ReturnWork(commit, order, fulfilmentId, causeId);
-        var returned = commit.Latest(order);
-        if (returned.State is OrderState.Approved && returned.Work.IsEmpty)
-        {
-            commit.Append(returned, steps.NewHold(HoldType.Stock, $"The warehouse rejected the work: {reason}", commit.Context.OccurredTime));
-        }
-    }
-
-    /// <summary>The warehouse stopped: pieces that were to be cancelled are (O17); what is left of work that ended is routed again (O18b).</summary>
-    /// <param name="stopped">Pieces that will not be sent.</param>
-    /// <param name="isEnded">The warehouse does nothing more of this work.</param>
-    public async ValueTask<Refusal?> StopWorkAsync(
-        Commit commit, Order order, string fulfilmentId, ImmutableArray<LinePieces> stopped, bool isEnded, string causeId, CancellationToken cancellationToken)
-    {
-        if (order.Applied.Contains(causeId) || !order.Work.TryGetValue(fulfilmentId, out var had))
-        {
-            return null;
-        }
-
-        var asked = order.State is OrderState.Cancelling && order.Cancellation is { } c ? c.Lines : [];
-        var idle = isEnded ? had : Common(had, stopped);
-        var gone = Common(idle, asked);
-        var reason = order.Cancellation?.Reason ?? "warehouse_stopped";
-        var refusal = await CancelPiecesAsync(commit, order, gone, reason, causeId, cancellationToken).ConfigureAwait(false);
-        if (refusal is not null)
-        {
-            return refusal;
-        }
-
-        GiveBack(commit, commit.Latest(order), fulfilmentId, Less(idle, gone), causeId);
-        var after = commit.Latest(order);
-        if (after.State is OrderState.Cancelling && !after.Work.IsEmpty && !IsAskedElsewhere(after, fulfilmentId))
-        {
-            commit.Append(after, new CancellationRefused("nothing_left_to_stop", causeId));
-            return null;
-        }
-
-        return await GoOnAsync(commit, after, reason, cancellationToken).ConfigureAwait(false);
-    }
-
-    /// <summary>Pieces that the warehouse does not do and that nobody cancelled are routed again.</summary>
-    private void GiveBack(Commit commit, Order order, string fulfilmentId, ImmutableArray<LinePieces> lines, string causeId)
-    {
-        if (!lines.IsEmpty)
-        {
-            commit.Append(order, new FulfilmentReturned(fulfilmentId, lines, commit.Context.OccurredTime + steps.Options.Routing, causeId));
-        }
-    }
-
-    /// <summary>Whether another warehouse than the one that answered has pieces to stop.</summary>
-    private static bool IsAskedElsewhere(Order order, string fulfilmentId) =>
-        order.Work.Any(w => w.Key != fulfilmentId && !Common(w.Value, order.Cancellation?.Lines ?? []).IsEmpty);
-
-    private static ImmutableArray<LinePieces> Common(ImmutableArray<LinePieces> lines, ImmutableArray<LinePieces> others) =>
-        [.. lines.Select(l => l with { Quantity = Math.Min(l.Quantity, PiecesOf(others, l.LineId)) }).Where(l => l.Quantity > 0)];
-
-    private static ImmutableArray<LinePieces> Less(ImmutableArray<LinePieces> lines, ImmutableArray<LinePieces> others) =>
-        [.. lines.Select(l => l with { Quantity = l.Quantity - PiecesOf(others, l.LineId) }).Where(l => l.Quantity > 0)];
-
-    private static long PiecesOf(ImmutableArray<LinePieces> lines, string lineId) => lines.Where(l => l.LineId == lineId).Sum(l => l.Quantity);
-
-    /// <summary>The warehouse could not stop: work goes on (O18).</summary>
-    public static void RefuseStop(Commit commit, Order order, string reason, string causeId)
-    {
-        if (!order.Applied.Contains(causeId) && order.State is OrderState.Cancelling)
-        {
-            commit.Append(order, new CancellationRefused(reason, causeId));
-        }
     }
 
     /// <summary>A parcel arrived; the last one makes the order DELIVERED (O13).</summary>

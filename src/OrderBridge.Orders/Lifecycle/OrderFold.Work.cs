@@ -1,0 +1,169 @@
+using System.Collections.Immutable;
+using OrderBridge.Kernel.Journaling;
+
+namespace OrderBridge.Orders.Lifecycle;
+
+/// <summary>What work, parcels and cancellations do to an order.</summary>
+public sealed partial record Order
+{
+    private Order ApplyWork(IDomainEvent happened, DateTimeOffset occurredTime) => happened switch
+    {
+        FulfilmentStarted e => StartWork(e, occurredTime),
+        FulfilmentReturned e => ReturnWork(e, occurredTime),
+        LinesShipped e => Ship(e),
+        LinesDelivered e => this with
+        {
+            Lines = Each(e.Lines, (q, n) => q.Deliver(n)), Arrived = Arrived.Add(e.ShipmentId), Applied = Applied.Add(e.CauseId),
+        },
+        LinesLost e => this with { Lines = Each(e.Lines, (q, n) => q.Lose(n)), Applied = Applied.Add(e.CauseId) },
+        LinesReturned e => this with
+        {
+            Lines = Each(
+                [.. e.Lines.Select(l => new LinePieces(l.LineId, l.Quantity))],
+                (q, n) => q.Return(n, isUndelivered: e.ShipmentId.Length > 0 && !Arrived.Contains(e.ShipmentId))),
+            Applied = Applied.Add(e.CauseId),
+        },
+        LinesCancelled e => CancelLines(e, occurredTime),
+        CancellationRequested e => RequestCancellation(e, occurredTime),
+        CancellationRefused e => Enter(OrderState.Fulfilling, occurredTime) with
+        {
+            CancelReason = Goods.Any(l => l.Quantities.Cancelled > 0) ? CancelReason : string.Empty, Applied = Applied.Add(e.CauseId),
+        },
+        ReshipDecided e => Reship(e, occurredTime),
+        _ => throw new InvalidOperationException($"An order does not know {happened.GetType().Name}."),
+    };
+
+    private Order StartWork(FulfilmentStarted e, DateTimeOffset now) =>
+        (State is OrderState.Fulfilling ? this : Enter(OrderState.Fulfilling, now)) with
+        {
+            WarehouseId = e.WarehouseId,
+            Lines = Each(e.Lines, (q, n) => q.Allocate(n)),
+            Work = Work.SetItem(e.FulfilmentId, e.Lines),
+            FulfilmentIds = FulfilmentIds.Contains(e.FulfilmentId) ? FulfilmentIds : FulfilmentIds.Add(e.FulfilmentId),
+        };
+
+    /// <summary>Stays CANCELLING while another warehouse still has pieces to stop.</summary>
+    private Order ReturnWork(FulfilmentReturned e, DateTimeOffset now)
+    {
+        var returned = this with
+        {
+            Lines = Each(e.Lines, (q, n) => q.Deallocate(n)),
+            Work = Less(e.FulfilmentId, e.Lines),
+            RouteDueTime = e.RouteDueTime,
+            Applied = Applied.Add(e.CauseId),
+        };
+        var stays = State is OrderState.Approved || returned.IsStopAwaited;
+        return stays ? returned : returned.Enter(OrderState.Approved, now).Restarted(false, OrderTimers.Route);
+    }
+
+    /// <summary>Whether a warehouse has pieces that are to be cancelled.</summary>
+    private bool IsStopAwaited => State is OrderState.Cancelling && Cancellation is { } c
+        && Work.Values.Any(w => w.Any(p => c.Lines.Any(l => l.LineId == p.LineId)));
+
+    private Order Ship(LinesShipped e)
+    {
+        var shipped = this with
+        {
+            Lines = Each(e.Lines, (q, n) => q.Ship(n)),
+            Work = Less(e.FulfilmentId, e.Lines),
+            ShipmentIds = ShipmentIds.Contains(e.ShipmentId) ? ShipmentIds : ShipmentIds.Add(e.ShipmentId),
+            Applied = Applied.Add(e.CauseId),
+        };
+        return shipped with { Cancellation = Cancellation is { } c ? c with { Lines = shipped.StillCancellable(c.Lines) } : null };
+    }
+
+    /// <summary>What was to be cancelled and has not shipped meanwhile.</summary>
+    private ImmutableArray<LinePieces> StillCancellable(ImmutableArray<LinePieces> lines) =>
+        [.. lines.Select(l => l with { Quantity = Math.Min(l.Quantity, Line(l.LineId)!.Quantities.Unshipped) }).Where(l => l.Quantity > 0)];
+
+    /// <summary>A wider cancellation replaces one that waits.</summary>
+    private Order RequestCancellation(CancellationRequested e, DateTimeOffset now) =>
+        (State is OrderState.Cancelling ? this : Enter(OrderState.Cancelling, now)).Restarted(false, OrderTimers.CancelAnswer) with
+        {
+            Cancellation = e, CancelReason = e.Reason, Applied = e.RequestKey.Length > 0 ? Applied.Add(e.RequestKey) : Applied,
+        };
+
+    private Order CancelLines(LinesCancelled e, DateTimeOffset now)
+    {
+        var cancelled = Stopped(e) with
+        {
+            CancelReason = e.Reason,
+            Cancellation = Cancellation is { } c ? c with { Lines = Without(c.Lines, e.Lines) } : null,
+            Applied = e.CauseId.Length > 0 ? Applied.Add(e.CauseId) : Applied,
+        };
+        var trimmed = cancelled with { Work = cancelled.Trimmed() };
+        return trimmed is { State: OrderState.Cancelling, Cancellation.Lines.IsEmpty: true, Work.IsEmpty: false }
+            ? trimmed.Enter(OrderState.Fulfilling, now)
+            : trimmed;
+    }
+
+    /// <summary>Cancels the pieces of the work that stopped, the rest where it hurts least. An event id begins with the id of what it happened to.</summary>
+    private Order Stopped(LinesCancelled e)
+    {
+        var (id, had) = Work.FirstOrDefault(w => e.CauseId.StartsWith(w.Key + ".", StringComparison.Ordinal));
+        if (id is null)
+        {
+            return this with { Lines = Each(e.Lines, (q, n) => q.Cancel(n)) };
+        }
+
+        ImmutableArray<LinePieces> stopped = [.. had.Select(p => p with { Quantity = Math.Min(p.Quantity, PiecesOf(e.Lines, p.LineId)) }).Where(p => p.Quantity > 0)];
+        var without = this with { Lines = Each(stopped, (q, n) => q.CancelAllocated(n)), Work = Less(id, stopped) };
+        return without with { Lines = without.Each(Without(e.Lines, stopped), (q, n) => q.Cancel(n)) };
+    }
+
+    private static long PiecesOf(ImmutableArray<LinePieces> lines, string lineId) => lines.Where(l => l.LineId == lineId).Sum(l => l.Quantity);
+
+    /// <summary>Work holds no more pieces of a line than are allocated; what is too much goes from the fulfilment orders in turn.</summary>
+    private ImmutableSortedDictionary<string, ImmutableArray<LinePieces>> Trimmed()
+    {
+        var excess = Goods.ToDictionary(
+            l => l.LineId,
+            l => Work.Values.SelectMany(w => w).Where(p => p.LineId == l.LineId).Sum(p => p.Quantity) - l.Quantities.Allocated,
+            StringComparer.Ordinal);
+        var work = Work;
+        foreach (var (id, pieces) in Work)
+        {
+            var left = pieces.Select(p =>
+            {
+                var take = Math.Clamp(excess[p.LineId], 0, p.Quantity);
+                excess[p.LineId] -= take;
+                return p with { Quantity = p.Quantity - take };
+            }).Where(p => p.Quantity > 0).ToImmutableArray();
+            work = left.IsEmpty ? work.Remove(id) : work.SetItem(id, left);
+        }
+
+        return work;
+    }
+
+    private static ImmutableArray<LinePieces> Without(ImmutableArray<LinePieces> lines, ImmutableArray<LinePieces> less) =>
+        [.. lines.Select(l => l with { Quantity = l.Quantity - less.Where(x => x.LineId == l.LineId).Sum(x => x.Quantity) }).Where(l => l.Quantity > 0)];
+
+    private Order Cancel(OrderCancelled e, DateTimeOffset now) => Enter(OrderState.Cancelled, now) with
+    {
+        Lines = EachGoods(q => q.Unshipped > 0 ? q.Cancel(q.Unshipped) : q),
+        CancelReason = e.Reason,
+        Holds = Closed(),
+        Lapsed = State is OrderState.PendingPayment ? Unshipped() : [],
+        Work = Work.Clear(),
+    };
+
+    private Order Reship(ReshipDecided e, DateTimeOffset now) => Enter(OrderState.Fulfilling, now) with
+    {
+        Lines = Each(e.Lines, (q, n) => q.Reship(n)),
+        ReservationId = e.ReservationId,
+        Reservations = Reservations + 1,
+        WarehouseId = e.WarehouseId,
+        Applied = Applied.Add(e.RequestKey),
+    };
+
+    private ImmutableSortedDictionary<string, ImmutableArray<LinePieces>> Less(string fulfilmentId, ImmutableArray<LinePieces> lines)
+    {
+        if (!Work.TryGetValue(fulfilmentId, out var had))
+        {
+            return Work;
+        }
+
+        var less = Without(had, lines);
+        return less.IsEmpty ? Work.Remove(fulfilmentId) : Work.SetItem(fulfilmentId, less);
+    }
+}
