@@ -36,7 +36,7 @@ public sealed class ProblemWireTests
 
         Assert.Equal((int)StatusCode.InvalidArgument, status.Code);
         var info = status.Details[0].Unpack<ErrorInfo>();
-        Assert.Equal(("QUANTITY_INVALID", "orderbridge", "3"), (info.Type, info.Domain, info.Metadata["available"]));
+        Assert.Equal(("QUANTITY_INVALID", "orderbridge", "3"), (info.Reason, info.Domain, info.Metadata["available"]));
         var violation = Assert.Single(status.Details[1].Unpack<BadRequest>().FieldViolations);
         Assert.Equal(("order.lines[0].quantity", "Set one."), (violation.Field, violation.Description));
         Assert.Equal(250_000_000, status.Details[2].Unpack<RetryInfo>().RetryDelay.Nanos);
