@@ -42,9 +42,9 @@ public sealed class ProblemWireTests
         Assert.Equal(250_000_000, status.Details[2].Unpack<RetryInfo>().RetryDelay.Nanos);
     }
 
-    /// <summary>The package's 2.0.0 calls it type; other languages read field 1 as reason.</summary>
+    /// <summary>As google.rpc publishes it: other languages read field 1 as reason.</summary>
     [Fact]
-    public void ErrorInfo_Reason_IsFieldOne() => Assert.Equal(1, ErrorInfo.TypeFieldNumber);
+    public void ErrorInfo_Reason_IsFieldOne() => Assert.Equal(1, ErrorInfo.ReasonFieldNumber);
 
     [Fact]
     public void ToRpcException_ThousandsOfViolations_FitIntoTrailers()
