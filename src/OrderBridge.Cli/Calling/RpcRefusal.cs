@@ -16,7 +16,6 @@ internal sealed record RpcRefusal(StatusCode Code, string Reason, string Message
         var details = Parse(exception.Trailers);
         string? reason = null;
         TimeSpan? delay = null;
-        // Field 1 of ErrorInfo, "reason", was called "type" when this package was made; the number is what counts.
         foreach (var any in details?.Details ?? [])
         {
             reason = any.TryUnpack<ErrorInfo>(out var info) ? info.Reason : reason;
