@@ -83,12 +83,16 @@ internal sealed class StreamFeeder(HubCaller hub, RunBook book, TimeProvider tim
 
             await call.RequestStream.CompleteAsync();
         }
-        catch (Exception e) when (e is OperationCanceledException or InvalidOperationException && !cancellationToken.IsCancellationRequested)
+        catch (Exception e) when (e is OperationCanceledException or InvalidOperationException or IOException or RpcException && !cancellationToken.IsCancellationRequested)
         {
             // The stream ended under the writer; the reader says why.
         }
 
         await reading;
+        if (!IsDone)
+        {
+            throw new RpcException(new Status(StatusCode.Unavailable, "The hub closed the stream before it had answered everything."));
+        }
     }
 
     /// <summary>On a new stream everything unanswered goes out once, whether it was on the old one or still waited.</summary>
