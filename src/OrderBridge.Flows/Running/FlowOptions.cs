@@ -3,11 +3,11 @@ namespace OrderBridge.Flows.Running;
 /// <summary>How flows and timers run.</summary>
 public sealed class FlowOptions
 {
-    /// <summary>Journal records read at once. Range 1 to 10,000. Default 512.</summary>
-    public int BatchSize { get; set; } = 512;
+    /// <summary>Journal records read at once. Range 1 to 10,000. Default 4096: behind a burst, few waits for the slowest of a batch.</summary>
+    public int BatchSize { get; set; } = 4096;
 
-    /// <summary>Orders followed side by side. Range 1 to 1,000. Default 64: enough to fill the writer's transactions.</summary>
-    public int Parallel { get; set; } = 64;
+    /// <summary>Orders followed side by side. Range 1 to 1,000. Default 128: enough to fill the writer's transactions.</summary>
+    public int Parallel { get; set; } = 128;
 
     /// <summary>Attempts before an event that fails is kept in quarantine. Range 1 to 100. Default 5.</summary>
     public int AttemptsMax { get; set; } = 5;

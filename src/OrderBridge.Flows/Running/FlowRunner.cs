@@ -48,7 +48,7 @@ public sealed partial class FlowRunner(
         var groups = new Dictionary<string, List<FlowEvent>>(StringComparer.Ordinal);
         foreach (var record in records)
         {
-            var happened = new FlowEvent(record.EventId, record.AggregateKind, record.AggregateId, codec.Decode(record.EventType, record.Payload));
+            var happened = new FlowEvent(record.EventId, record.AggregateKind, record.AggregateId, codec.Decode(record));
             if (Array.Exists(_flows, f => f.Follows(happened.Happened)))
             {
                 var key = await keys.OfAsync(happened, cancellationToken).ConfigureAwait(false);

@@ -8,4 +8,12 @@ public interface IEventCodec
 
     /// <exception cref="InvalidDataException">The type is unknown or the bytes do not parse.</exception>
     IDomainEvent Decode(string eventType, ReadOnlyMemory<byte> payload);
+
+    /// <summary>The event of a record, decoded only where this process does not still hold it.</summary>
+    /// <exception cref="InvalidDataException">The type is unknown or the bytes do not parse.</exception>
+    IDomainEvent Decode(JournalRecord record)
+    {
+        ArgumentNullException.ThrowIfNull(record);
+        return record.Happened ?? Decode(record.EventType, record.Payload);
+    }
 }

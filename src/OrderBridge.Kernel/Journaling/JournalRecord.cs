@@ -20,6 +20,9 @@ public sealed record JournalRecord(
     DateTimeOffset RecordedTime,
     ReadOnlyMemory<byte> Hash)
 {
+    /// <summary>The event itself where this process wrote the record and still has it; null when it was read back. Never stored.</summary>
+    public IDomainEvent? Happened { get; init; }
+
     /// <summary>Aggregate id and version: the same for the same event in every copy of the stream.</summary>
     public string EventId => IdOf(AggregateId, AggregateVersion);
 

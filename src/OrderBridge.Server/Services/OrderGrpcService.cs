@@ -134,7 +134,7 @@ public sealed class OrderGrpcService(
             {
                 await responseStream.WriteAsync(new WatchOrdersResponse { ResumeToken = ResumeTokens.Of(position) }, stop).ConfigureAwait(false);
             }
-            else if (watch.Wants(record) && await states.FindAsync<Order>(record.AggregateId, record.AggregateVersion, stop).ConfigureAwait(false) is { } order && watch.Wants(order))
+            else if (watch.Wants(record) && await states.FindAsync<Order>(record, stop).ConfigureAwait(false) is { } order && watch.Wants(order))
             {
                 await responseStream.WriteAsync(
                     new WatchOrdersResponse { Order = OrderWire.ToWire(order), ResumeToken = ResumeTokens.Of(position), EventType = record.EventType }, stop).ConfigureAwait(false);

@@ -44,7 +44,7 @@ public sealed class TaskStream(JournalFollower follower, IEventCodec codec, IAgg
 
     private async ValueTask<(FulfilmentTask Task, FulfilmentOrder Work)?> TaskOfAsync(JournalRecord record, CancellationToken cancellationToken)
     {
-        var happened = record.AggregateKind is "fulfilment_order" or "shipment" ? codec.Decode(record.EventType, record.Payload) : null;
+        var happened = record.AggregateKind is "fulfilment_order" or "shipment" ? codec.Decode(record) : null;
         return happened switch
         {
             FulfilmentDispatched or FulfilmentCancelRequested or FulfilmentShortageResolved or FulfilmentClosed or FulfilmentHeld or FulfilmentResumed =>
@@ -57,13 +57,13 @@ public sealed class TaskStream(JournalFollower follower, IEventCodec codec, IAgg
     /// <summary>The work as it was right after the event: a warehouse that starts over must not be asked for what came later.</summary>
     private async ValueTask<(FulfilmentTask Task, FulfilmentOrder Work)?> OfWorkAsync(JournalRecord record, IDomainEvent happened, CancellationToken cancellationToken)
     {
-        var work = await states.FindAsync<FulfilmentOrder>(record.AggregateId, record.AggregateVersion, cancellationToken).ConfigureAwait(false);
+        var work = await states.FindAsync<FulfilmentOrder>(record, cancellationToken).ConfigureAwait(false);
         return FulfilmentTasks.Of(record.EventId, happened, work!) is { } task ? (task, work!) : null;
     }
 
     private async ValueTask<(FulfilmentTask Task, FulfilmentOrder Work)?> OfParcelAsync(JournalRecord record, IDomainEvent happened, CancellationToken cancellationToken)
     {
-        var parcel = await states.FindAsync<Shipment>(record.AggregateId, record.AggregateVersion, cancellationToken).ConfigureAwait(false);
+        var parcel = await states.FindAsync<Shipment>(record, cancellationToken).ConfigureAwait(false);
         if (FulfilmentTasks.Of(record.EventId, happened, parcel!) is not { } intercept)
         {
             return null;

@@ -85,7 +85,7 @@ public sealed class TrackingGrpcService(
                 await responseStream.WriteAsync(new WatchShipmentResponse { ResumeToken = ResumeTokens.Of(position) }, stop).ConfigureAwait(false);
             }
             else if (record.AggregateKind == Shipment.Kind && (ids.Count == 0 || ids.Contains(record.AggregateId))
-                && await states.FindAsync<Shipment>(record.AggregateId, record.AggregateVersion, stop).ConfigureAwait(false) is { } parcel
+                && await states.FindAsync<Shipment>(record, stop).ConfigureAwait(false) is { } parcel
                 && (request.OrderId.Length == 0 || parcel.OrderId == request.OrderId))
             {
                 await responseStream.WriteAsync(new WatchShipmentResponse { Shipment = ShipmentWire.ToWire(parcel), ResumeToken = ResumeTokens.Of(position) }, stop).ConfigureAwait(false);

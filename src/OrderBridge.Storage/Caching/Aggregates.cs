@@ -43,7 +43,7 @@ public sealed class Aggregates(IJournalReader reader, IEventCodec codec, Aggrega
                 return null;
             }
 
-            state = (state ?? T.Unborn(id)).Apply(codec.Decode(record.EventType, record.Payload), record.OccurredTime);
+            state = (state ?? T.Unborn(id)).Apply(codec.Decode(record), record.OccurredTime);
         }
 
         return state;

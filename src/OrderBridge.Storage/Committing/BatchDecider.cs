@@ -78,7 +78,10 @@ public sealed class BatchDecider(BatchFacts facts, DateTimeOffset recordedTime)
         {
             var record = new JournalRecord(
                 _position, change.Source.Kind, id, head.Version + 1, happened.EventType, happened.Payload, context.Actor, context.CauseId,
-                context.RequestId, context.RuleRevision, context.OccurredTime, recordedTime, ReadOnlyMemory<byte>.Empty);
+                context.RequestId, context.RuleRevision, context.OccurredTime, recordedTime, ReadOnlyMemory<byte>.Empty)
+            {
+                Happened = happened.Happened,
+            };
             record = record with { Hash = HashChain.Next(head.Hash.Span, record) };
             Writes.Records.Add(record);
             head = new AggregateHead(record.AggregateVersion, record.Hash);
