@@ -18,6 +18,13 @@ public sealed class SolutionTests
         .Where(path => !Repository.Has(path)));
 
     [Fact]
+    public void The_product_is_every_project_but_the_tests()
+    {
+        var listed = Repository.Read("OrderBridge.Product.slnf").Split('"').Where(part => part.EndsWith(".csproj", StringComparison.Ordinal)).Select(part => part.Replace(@"\\", "/", StringComparison.Ordinal));
+        Assert.Equal(Project.All.Select(p => p.Path).Where(p => !p.StartsWith("tests/", StringComparison.Ordinal)).Order(StringComparer.Ordinal), listed.Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
     public void The_rule_sees_an_offence() => Assert.Contains("src/OrderBridge.Kernel/OrderBridge.Kernel.csproj", Missing("Global"));
 
     private static IReadOnlyList<string> Missing(string solution) =>
