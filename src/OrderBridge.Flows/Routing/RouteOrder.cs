@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.ComponentModel.DataAnnotations;
 using OrderBridge.Flows.Running;
 using OrderBridge.Fulfilment;
 using OrderBridge.Fulfilment.Creating;
@@ -77,6 +78,7 @@ public sealed class RouteOrder(IAggregates aggregates, FulfilmentCommands fulfil
 public sealed class RoutingOptions
 {
     /// <summary>Total in minor units from which a parcel is insured (S1-12); 0 switches it off. Default 500,000 (5,000.00; an assumption).</summary>
+    [Range(0, long.MaxValue)]
     public long InsureFromMinorUnits { get; set; } = 500_000;
 
     /// <summary>Deadlines of new fulfilment orders; running ones keep theirs.</summary>

@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using System.Net;
 using OrderBridge.Flows.Routing;
 using OrderBridge.Flows.Running;
@@ -47,11 +48,24 @@ public sealed record HubSettings(string DataDirectory, IPEndPoint Listen, string
             : throw new ArgumentException($"--listen {listen} names a host; give an IP address, localhost or 0.0.0.0."),
     };
 
+    /// <exception cref="ArgumentException">A value of the section cannot be read, or is outside its range.</exception>
     private static T Bound<T>(IConfiguration configuration, string section)
         where T : class, new()
     {
         var options = new T();
-        configuration.GetSection(section).Bind(options);
-        return options;
+        try
+        {
+            configuration.GetSection(section).Bind(options);
+            Validator.ValidateObject(options, new ValidationContext(options), validateAllProperties: true);
+            return options;
+        }
+        catch (InvalidOperationException e)
+        {
+            throw new ArgumentException($"Section {section}: {e.Message}", e);
+        }
+        catch (ValidationException e)
+        {
+            throw new ArgumentException($"Section {section}: {e.Message}", e);
+        }
     }
 }

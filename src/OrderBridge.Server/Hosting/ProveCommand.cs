@@ -9,6 +9,7 @@ public static class ProveCommand
     {
         try
         {
+            OptionNames.Require(args);
             var configuration = new ConfigurationBuilder().AddEnvironmentVariables("ORDERBRIDGE_").AddCommandLine(args).Build();
             var settings = HubSettings.Read(configuration);
             if (!File.Exists(settings.Database))

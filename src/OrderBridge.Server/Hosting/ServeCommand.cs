@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using OrderBridge.Server.Access;
@@ -12,6 +13,7 @@ public static class ServeCommand
     {
         try
         {
+            OptionNames.Require(args);
             await using var app = HubApplication.Build(args);
             RequireParts(app.Services);
             await app.StartAsync().ConfigureAwait(false);
@@ -24,7 +26,7 @@ public static class ServeCommand
         {
             return 0; // Stopped while it started.
         }
-        catch (Exception e) when (e is ArgumentException or InvalidDataException or StorageUnavailableException or IOException)
+        catch (Exception e) when (e is ArgumentException or InvalidDataException or ValidationException or StorageUnavailableException or IOException)
         {
             await Console.Error.WriteLineAsync($"orderbridge: {e.Message}").ConfigureAwait(false);
             return 2;

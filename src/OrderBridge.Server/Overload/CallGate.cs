@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using OrderBridge.Kernel.Deciding;
 
 namespace OrderBridge.Server.Overload;
@@ -70,17 +71,22 @@ public sealed class CallGate(OverloadOptions options)
 public sealed class OverloadOptions
 {
     /// <summary>Order messages under way at once. Range 1 to 100,000. Default 1024: some 100 ms of the writer's work here.</summary>
+    [Range(1, 100_000)]
     public int OrdersUnderWay { get; set; } = 1024;
 
     /// <summary>Other commands under way at once. Range 1 to 100,000. Default 2048.</summary>
+    [Range(1, 100_000)]
     public int CommandsUnderWay { get; set; } = 2048;
 
     /// <summary>Messages of one stream under way at once; more wait in the transport. Range 1 to 10,000. Default 256.</summary>
+    [Range(1, 10_000)]
     public int MessagesPerStream { get; set; } = 256;
 
-    /// <summary>When a refused caller may try again. Default 200 ms.</summary>
+    /// <summary>When a refused caller may try again. Range 10 ms to 1 min. Default 200 ms.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.010", "00:01:00")]
     public TimeSpan RetryDelay { get; set; } = TimeSpan.FromMilliseconds(200);
 
-    /// <summary>How long running calls may take after SIGTERM. Default 15 s.</summary>
+    /// <summary>How long running calls may take after SIGTERM. Range 0 to 10 min. Default 15 s.</summary>
+    [Range(typeof(TimeSpan), "00:00:00", "00:10:00")]
     public TimeSpan DrainTime { get; set; } = TimeSpan.FromSeconds(15);
 }

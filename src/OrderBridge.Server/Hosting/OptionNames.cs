@@ -1,0 +1,59 @@
+using System.Collections.Immutable;
+using OrderBridge.Flows.Routing;
+using OrderBridge.Flows.Running;
+using OrderBridge.Orders;
+using OrderBridge.Server.Overload;
+using OrderBridge.Stock;
+using OrderBridge.Storage;
+
+namespace OrderBridge.Server.Hosting;
+
+/// <summary>The names a command line may use. A misspelled option is an error and not a default that nobody asked for.</summary>
+public static class OptionNames
+{
+    private static readonly ImmutableArray<string> Plain = ["data", "listen", "keys"];
+
+    /// <summary>Sections of which any name is taken: the framework's own.</summary>
+    private static readonly ImmutableArray<string> Open = ["Logging:"];
+
+    private static readonly ImmutableArray<(string Section, Type Options)> Sections =
+    [
+        ("Orders", typeof(OrderOptions)), ("Routing", typeof(RoutingOptions)), ("Flows", typeof(FlowOptions)), ("Overload", typeof(OverloadOptions)),
+        ("Storage", typeof(StorageOptions)), ("Stock", typeof(StockOptions)),
+    ];
+
+    /// <exception cref="ArgumentException">The first argument that is no known option, or an option without a value.</exception>
+    public static void Require(IReadOnlyList<string> args)
+    {
+        ArgumentNullException.ThrowIfNull(args);
+        for (var i = 0; i < args.Count; i++)
+        {
+            var (name, hasValue) = Split(args[i]);
+            if (!IsKnown(name))
+            {
+                throw new ArgumentException($"'{args[i]}' is not an option; there are --{string.Join(", --", Plain)} and --Section:Option (docs/operations.md).");
+            }
+
+            if (!hasValue && ++i == args.Count)
+            {
+                throw new ArgumentException($"'{args[i - 1]}' needs a value.");
+            }
+        }
+    }
+
+    private static (string Name, bool HasValue) Split(string argument)
+    {
+        var name = argument.StartsWith("--", StringComparison.Ordinal) ? argument[2..] : string.Empty;
+        var end = name.IndexOf('=', StringComparison.Ordinal);
+        return end < 0 ? (name, false) : (name[..end], true);
+    }
+
+    private static bool IsKnown(string name) =>
+        Plain.Contains(name, StringComparer.OrdinalIgnoreCase)
+        || Open.Any(section => name.StartsWith(section, StringComparison.OrdinalIgnoreCase))
+        || Sections.Any(section => name.StartsWith(section.Section + ":", StringComparison.OrdinalIgnoreCase) && Has(section.Options, name[(section.Section.Length + 1)..]));
+
+    /// <summary>The first part only: a list or a nested part has more names behind another colon.</summary>
+    private static bool Has(Type options, string path) =>
+        options.GetProperties().Any(property => property.CanWrite && property.Name.Equals(path.Split(':')[0], StringComparison.OrdinalIgnoreCase));
+}

@@ -1,0 +1,38 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using OrderBridge.Server.Hosting;
+
+namespace OrderBridge.Server.Tests.Hosting;
+
+/// <summary>A hub starts with what it was told, or says what it did not understand.</summary>
+public sealed class OptionNamesTests
+{
+    [Theory]
+    [InlineData("--data", "d", "--listen", "http://127.0.0.1:0", "--keys", "k")]
+    [InlineData("--Data=d", "--Orders:OnlinePayment", "00:10:00")]
+    [InlineData("--storage:queuecapacity=10", "--Logging:LogLevel:Default", "Debug")]
+    [InlineData("--Orders:PromotionCampaigns:0", "C1", "--Routing:InsureFromMinorUnits", "0")]
+    public void Known_options_pass(params string[] args) => OptionNames.Require(args);
+
+    [Theory]
+    [InlineData("'--bogus' is not an option", "--bogus", "1")]
+    [InlineData("'--Orders:OnlinePaymnt' is not an option", "--Orders:OnlinePaymnt", "00:10:00")]
+    [InlineData("'data' is not an option", "data")]
+    [InlineData("'--Storage:' is not an option", "--Storage:", "1")]
+    [InlineData("'--listen' needs a value", "--data", "d", "--listen")]
+    public void Others_are_named(string sentence, params string[] args) =>
+        Assert.StartsWith(sentence, Assert.Throws<ArgumentException>(() => OptionNames.Require(args)).Message, StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("Orders:OnlinePayment", "soon", "Orders:OnlinePayment")]
+    [InlineData("Orders:OnlinePayment", "00:00:01", "OnlinePayment")]
+    [InlineData("Overload:OrdersUnderWay", "0", "OrdersUnderWay")]
+    [InlineData("Flows:BatchSize", "100000", "BatchSize")]
+    [InlineData("Storage:QueueCapacity", "0", "QueueCapacity")]
+    public void A_value_outside_its_range_is_named(string name, string value, string named)
+    {
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection([KeyValuePair.Create(name, (string?)value)]).Build();
+        var thrown = Assert.Throws<ArgumentException>(() => HubSettings.Bind(new ServiceCollection(), configuration));
+        Assert.Contains(named, thrown.Message, StringComparison.Ordinal);
+    }
+}
