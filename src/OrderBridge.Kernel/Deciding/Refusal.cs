@@ -50,6 +50,9 @@ public sealed record Refusal(RefusalKind Kind, string Reason, string Message)
     public static Refusal Invalid(string reason, string message, params ImmutableArray<FieldViolation> violations) =>
         new(RefusalKind.InvalidArgument, reason, message) { Violations = violations };
 
+    /// <summary>One field is wrong; the sentence is its fix.</summary>
+    public static Refusal InvalidField(string field, string reason, string fix) => Invalid(reason, fix, new FieldViolation(field, reason, fix));
+
     public static Refusal State(string reason, string message) => new(RefusalKind.WrongState, reason, message);
 
     public static Refusal Missing(string reason, string message) => new(RefusalKind.NotFound, reason, message);

@@ -56,7 +56,7 @@ public sealed class OrderCancelling(OrderSteps steps)
     {
         if (command.Reason.Length is 0 or > 500)
         {
-            return Refusal.Invalid(OrderReasons.CancelReasonMissing, "Set cancel_reason, 1 to 500 characters.");
+            return Refusal.InvalidField("cancel_reason", OrderReasons.CancelReasonMissing, "Set cancel_reason, 1 to 500 characters.");
         }
 
         if (command.Etag.Length > 0 && command.Etag != order.Etag)
@@ -81,14 +81,14 @@ public sealed class OrderCancelling(OrderSteps steps)
 
         if (lines.FirstOrDefault(l => l.Quantity is < 1 or > ContentRules.QuantityMax) is { } odd)
         {
-            return Refusal.Invalid(OrderReasons.QuantityInvalid, $"Cancel 1 to 1,000,000 pieces of line {odd.LineId}.");
+            return Refusal.InvalidField("lines", OrderReasons.QuantityInvalid, $"Cancel 1 to 1,000,000 pieces of line {odd.LineId}.");
         }
 
         foreach (var pieces in Sum(lines))
         {
             if (order.Line(pieces.LineId) is not { IsGoods: true } line)
             {
-                return Refusal.Invalid(OrderReasons.LineNotFound, $"The order has no goods on line {pieces.LineId}; take the ids from its lines.");
+                return Refusal.InvalidField("lines", OrderReasons.LineNotFound, $"The order has no goods on line {pieces.LineId}; take the ids from its lines.");
             }
 
             if (pieces.Quantity > line.Quantities.Unshipped)

@@ -44,12 +44,12 @@ public sealed class OrderPaying(OrderSteps steps)
     {
         if (command.TransactionId.Length == 0)
         {
-            return Refusal.Invalid(OrderReasons.TransactionMissing, "Set transaction_id: a repeated payment is recognised by it.");
+            return Refusal.InvalidField("transaction_id", OrderReasons.TransactionMissing, "Set transaction_id: a repeated payment is recognised by it.");
         }
 
         if (command.PaidAmount.MinorUnits is <= 0 or > ContentRules.AmountMax || command.PaidAmount.CurrencyCode != order.Content.Total.CurrencyCode)
         {
-            return Refusal.Invalid(OrderReasons.AmountInvalid, $"Set the amount paid, above zero, in {order.Content.Total.CurrencyCode}.");
+            return Refusal.InvalidField("paid_amount", OrderReasons.AmountInvalid, $"Set the amount paid, above zero, in {order.Content.Total.CurrencyCode}.");
         }
 
         if (order.IsPaid)

@@ -5,6 +5,8 @@ namespace OrderBridge.Orders.Ports;
 /// <summary>Which orders to list; everything given must hold.</summary>
 /// <param name="Limit">1 to 500.</param>
 /// <param name="After">Order time and id of the last order of the former page; null for the first.</param>
+/// <param name="OrderTimeMin">At or after it.</param>
+/// <param name="OrderTimeMax">Before it.</param>
 /// <param name="PhoneHash">Of buyer or recipient; see <see cref="Kernel.Parties.Party.PhoneHash"/>.</param>
 public sealed record OrderQuery(
     int Limit,

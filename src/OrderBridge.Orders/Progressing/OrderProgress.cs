@@ -89,20 +89,20 @@ public sealed partial class OrderProgress(OrderSteps steps)
     {
         if (lines.IsDefaultOrEmpty)
         {
-            return Refusal.Invalid(OrderReasons.LinesMissing, "Name the pieces that came back.");
+            return Refusal.InvalidField("lines", OrderReasons.LinesMissing, "Name the pieces that came back.");
         }
 
         foreach (var group in lines.GroupBy(l => l.LineId))
         {
             if (order.Line(group.Key) is not { IsGoods: true } line)
             {
-                return Refusal.Invalid(OrderReasons.LineNotFound, $"The order has no goods on line {group.Key}; take the ids from its lines.");
+                return Refusal.InvalidField("lines", OrderReasons.LineNotFound, $"The order has no goods on line {group.Key}; take the ids from its lines.");
             }
 
             var left = line.Quantities.Shipped - line.Quantities.Lost - line.Quantities.Returned;
             if (group.Any(l => l.Quantity < 1 || l.Quantity > left) || group.Sum(l => l.Quantity) > left)
             {
-                return Refusal.Invalid(OrderReasons.QuantityExceeded, $"Of line {group.Key} {left} pieces are out that could come back; report 1 to {left}.");
+                return Refusal.InvalidField("lines", OrderReasons.QuantityExceeded, $"Of line {group.Key} {left} pieces are out that could come back; report 1 to {left}.");
             }
         }
 

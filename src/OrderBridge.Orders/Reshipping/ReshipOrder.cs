@@ -43,7 +43,7 @@ public sealed class OrderReshipping(OrderSteps steps)
     {
         if (command.RequestId.Length == 0)
         {
-            return Refusal.Invalid(OrderReasons.RequestIdMissing, "Set request_id: a repeated decision is recognised by it.");
+            return Refusal.InvalidField("request_id", OrderReasons.RequestIdMissing, "Set request_id: a repeated decision is recognised by it.");
         }
 
         if (OrderLifecycle.Check("ReshipOrder", order.State) is { } refusal)
@@ -58,14 +58,14 @@ public sealed class OrderReshipping(OrderSteps steps)
     {
         if (lines.IsDefaultOrEmpty)
         {
-            return Refusal.Invalid(OrderReasons.LinesMissing, "Name the pieces to send again.");
+            return Refusal.InvalidField("lines", OrderReasons.LinesMissing, "Name the pieces to send again.");
         }
 
         foreach (var group in lines.GroupBy(l => l.LineId, StringComparer.Ordinal))
         {
             if (order.Line(group.Key) is not { IsGoods: true } line)
             {
-                return Refusal.Invalid(OrderReasons.LineNotFound, $"The order has no goods on line {group.Key}; take the ids from its lines.");
+                return Refusal.InvalidField("lines", OrderReasons.LineNotFound, $"The order has no goods on line {group.Key}; take the ids from its lines.");
             }
 
             var left = line.Quantities.Lost + line.Quantities.Returned;

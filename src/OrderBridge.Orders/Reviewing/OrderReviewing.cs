@@ -33,9 +33,14 @@ public sealed class OrderReviewing(OrderSteps steps)
             return null;
         }
 
-        if (command.Type is HoldType.Unspecified || !Enum.IsDefined(command.Type) || command.Detail.Length > 500)
+        if (command.Type is HoldType.Unspecified || !Enum.IsDefined(command.Type))
         {
-            return Refusal.Invalid(OrderReasons.HoldNotPossible, "Set a hold type, and a detail of at most 500 characters.");
+            return Refusal.InvalidField("type", OrderReasons.HoldNotPossible, "Set a hold type.");
+        }
+
+        if (command.Detail.Length > 500)
+        {
+            return Refusal.InvalidField("detail", OrderReasons.TextTooLong, "Shorten the detail to 500 characters.");
         }
 
         var refusal = CheckWait(order);

@@ -11,6 +11,7 @@ public sealed class CallGate(OverloadOptions options)
 {
     private int _orders;
     private int _others;
+    private int _streams;
     private long _refused;
 
     /// <summary>Calls refused since the start.</summary>
@@ -19,10 +20,13 @@ public sealed class CallGate(OverloadOptions options)
     public int OrdersUnderWay => Volatile.Read(ref _orders);
 
     /// <summary>Takes a place for one order message; null when there is none.</summary>
-    public Place? EnterOrder() => Enter(ref _orders, options.OrdersUnderWay) ? new Place(this, isOrder: true) : null;
+    public Place? EnterOrder() => Enter(ref _orders, options.OrdersUnderWay) ? new Place(() => Interlocked.Decrement(ref _orders)) : null;
 
     /// <summary>Takes a place for one other command; null when there is none.</summary>
-    public Place? EnterOther() => Enter(ref _others, options.CommandsUnderWay) ? new Place(this, isOrder: false) : null;
+    public Place? EnterOther() => Enter(ref _others, options.CommandsUnderWay) ? new Place(() => Interlocked.Decrement(ref _others)) : null;
+
+    /// <summary>Takes a place for one endless stream; null when there is none.</summary>
+    public Place? EnterStream() => Enter(ref _streams, options.StreamsOpen) ? new Place(() => Interlocked.Decrement(ref _streams)) : null;
 
     public Refusal Overloaded() => new(
         RefusalKind.Overloaded, "OVERLOADED", "The hub takes no more work at the moment; nothing was taken. Repeat after the given delay.")
@@ -40,20 +44,8 @@ public sealed class CallGate(OverloadOptions options)
         return false;
     }
 
-    private void Leave(bool isOrder)
-    {
-        if (isOrder)
-        {
-            Interlocked.Decrement(ref _orders);
-        }
-        else
-        {
-            Interlocked.Decrement(ref _others);
-        }
-    }
-
     /// <summary>A place that is given back once.</summary>
-    public sealed class Place(CallGate gate, bool isOrder) : IDisposable
+    public sealed class Place(Action leave) : IDisposable
     {
         private int _left;
 
@@ -61,7 +53,7 @@ public sealed class CallGate(OverloadOptions options)
         {
             if (Interlocked.Exchange(ref _left, 1) == 0)
             {
-                gate.Leave(isOrder);
+                leave();
             }
         }
     }
@@ -81,6 +73,10 @@ public sealed class OverloadOptions
     /// <summary>Messages of one stream under way at once; more wait in the transport. Range 1 to 10,000. Default 256.</summary>
     [Range(1, 10_000)]
     public int MessagesPerStream { get; set; } = 256;
+
+    /// <summary>Endless streams of tasks, events and watches open at once. Range 1 to 100,000. Default 4096; an idle one costs some 50 KB.</summary>
+    [Range(1, 100_000)]
+    public int StreamsOpen { get; set; } = 4096;
 
     /// <summary>When a refused caller may try again. Range 10 ms to 1 min. Default 200 ms.</summary>
     [Range(typeof(TimeSpan), "00:00:00.010", "00:01:00")]

@@ -1,6 +1,8 @@
 using Grpc.Core;
 using OrderBridge.Contracts.Stock.V1;
 using OrderBridge.Flows.Holding;
+using OrderBridge.Server.Calling;
+using OrderBridge.Server.Overload;
 using OrderBridge.Server.Streaming;
 using OrderBridge.Server.WireFormat;
 using OrderBridge.Stock.Counting;
@@ -10,7 +12,7 @@ using OrderBridge.Stock.Watching;
 namespace OrderBridge.Server.Services;
 
 /// <summary>Sends the newest level of each SKU that changed; changes that come faster than the caller reads are combined.</summary>
-public sealed class AvailabilityWatch(StockChangeFeed feed, IStockLevels levels, WarehouseDirectory warehouses, IHostApplicationLifetime lifetime, TimeProvider timeProvider)
+public sealed class AvailabilityWatch(StockChangeFeed feed, IStockLevels levels, WarehouseDirectory warehouses, CallGate gate, IHostApplicationLifetime lifetime, TimeProvider timeProvider)
 {
     private const int PageSize = 1000;
 
@@ -21,9 +23,21 @@ public sealed class AvailabilityWatch(StockChangeFeed feed, IStockLevels levels,
             throw Answers.Invalid("sku_ids", "FIELD_INVALID", "Name at most 1,000 SKUs, or none for all.");
         }
 
+        using var place = gate.EnterStream() ?? throw ProblemWire.ToRpcException(gate.Overloaded());
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, lifetime.ApplicationStopping);
+        try
+        {
+            await WatchAsync(new Wanted(request), responses, stop).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (lifetime.ApplicationStopping.IsCancellationRequested)
+        {
+            throw Failures.Draining();
+        }
+    }
+
+    private async Task WatchAsync(Wanted wanted, IServerStreamWriter<WatchAvailabilityResponse> responses, CancellationTokenSource stop)
+    {
         using var watch = feed.Watch(null);
-        var wanted = new Wanted(request);
         await SendAsync(await PresentAsync(wanted, stop.Token).ConfigureAwait(false), responses, stop.Token).ConfigureAwait(false);
         Task<StockChanges>? next = null;
         while (true)

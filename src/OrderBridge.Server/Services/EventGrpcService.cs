@@ -7,24 +7,27 @@ using OrderBridge.Server.WireFormat;
 namespace OrderBridge.Server.Services;
 
 /// <summary>EventService: the journal as a stream.</summary>
-public sealed class EventGrpcService(JournalFollower follower, EventChannels channels) : EventService.EventServiceBase
+public sealed class EventGrpcService(JournalFollower follower, EventChannels channels, TimeProvider timeProvider) : EventService.EventServiceBase
 {
+    private const int KindsMax = 20;
+    private const int TypesMax = 100;
+
     public override async Task StreamEvents(StreamEventsRequest request, IServerStreamWriter<StreamEventsResponse> responseStream, ServerCallContext context)
     {
         var stop = context.CancellationToken;
         var filter = new EventFilter(request, channels);
         var from = ResumeTokens.Read(request.ResumeToken)
             ?? (request.Start is StreamStart.Now ? await follower.HeadAsync(stop).ConfigureAwait(false) : 0);
+        var sent = timeProvider.GetTimestamp();
         await foreach (var (record, position) in follower.FollowAsync(from, filter.Heartbeat, stop).ConfigureAwait(false))
         {
-            var token = ResumeTokens.Of(position);
-            if (record is null)
+            var wanted = record is not null && await filter.WantsAsync(record, stop).ConfigureAwait(false);
+            // A long stretch of events that the filter leaves out is silence too.
+            if (wanted || record is null || timeProvider.GetElapsedTime(sent) >= filter.Heartbeat)
             {
-                await responseStream.WriteAsync(new StreamEventsResponse { ResumeToken = token }, stop).ConfigureAwait(false);
-            }
-            else if (await filter.WantsAsync(record, stop).ConfigureAwait(false))
-            {
-                await responseStream.WriteAsync(new StreamEventsResponse { Event = EventWire.ToWire(record), ResumeToken = token }, stop).ConfigureAwait(false);
+                var response = new StreamEventsResponse { Event = wanted ? EventWire.ToWire(record!) : null, ResumeToken = ResumeTokens.Of(position) };
+                await responseStream.WriteAsync(response, stop).ConfigureAwait(false);
+                sent = timeProvider.GetTimestamp();
             }
         }
     }
@@ -42,6 +45,16 @@ public sealed class EventGrpcService(JournalFollower follower, EventChannels cha
             (_request, _channels) = (request, channels);
             _kinds = request.AggregateKinds.ToHashSet(StringComparer.Ordinal);
             _types = request.EventTypes.ToHashSet(StringComparer.Ordinal);
+            if (_kinds.Count > KindsMax)
+            {
+                throw Answers.Invalid("aggregate_kinds", "FIELD_INVALID", "Name at most 20 kinds, or none for all.");
+            }
+
+            if (_types.Count > TypesMax)
+            {
+                throw Answers.Invalid("event_types", "FIELD_INVALID", "Name at most 100 types, or none for all.");
+            }
+
             if (_types.FirstOrDefault(t => !EventTypes.Exists(t)) is { } unknown)
             {
                 throw Answers.Invalid("event_types", "FIELD_INVALID", $"There is no event type {unknown}; see events/v1/event.proto.");

@@ -104,7 +104,7 @@ public sealed class FulfilmentGrpcService(
     {
         var query = new FulfilmentQuery(
             request.WarehouseId, request.OrderId, [.. request.States.Select(FulfilmentEnums.State.ReadOrDefault)], Answers.PageSize(request.PageSize, 50, 500), request.PageToken);
-        var page = await reads.ListAsync(query, context.CancellationToken).ConfigureAwait(false);
+        var page = await PageAsync(query, context.CancellationToken).ConfigureAwait(false);
         return new ListFulfilmentOrdersResponse { FulfilmentOrders = { page.Items.Select(FulfilmentWire.ToWire) }, NextPageToken = page.NextPageToken };
     }
 
@@ -120,6 +120,18 @@ public sealed class FulfilmentGrpcService(
             request.WarehouseId, ReportWire.ToReturnedLines(request, parcel), request.ReportId, RequestTimes.Read("report_time", request.ReportTime).Require());
         var outcome = await shipments.RecordGoodsReceivedBackAsync(Call(context, request.ReportId), request.ShipmentId, command, context.CancellationToken).ConfigureAwait(false);
         return new ReportReturnedGoodsResponse { OrderId = outcome.Require().OrderId };
+    }
+
+    private async ValueTask<FulfilmentPage> PageAsync(FulfilmentQuery query, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await reads.ListAsync(query, cancellationToken).ConfigureAwait(false);
+        }
+        catch (ArgumentException) when (query.PageToken.Length > 0) // The page size was checked, so it is the token.
+        {
+            throw Answers.Invalid("page_token", "PAGE_TOKEN_INVALID", "Send the next_page_token of the former page with the same filters, or none.");
+        }
     }
 
     private async ValueTask<FulfilmentOrder> FindAsync(string id, CancellationToken cancellationToken) =>

@@ -11,7 +11,8 @@ using OrderBridge.Server.WireFormat;
 namespace OrderBridge.Server.Services;
 
 /// <summary>The way of an order message through the hub: place under the gate, translate, ingest, answer.</summary>
-public sealed partial class OrderIngest(OrderIntake intake, CallGate gate, OverloadOptions options, ILogger<OrderIngest> logger)
+public sealed partial class OrderIngest(
+    OrderIntake intake, CallGate gate, OverloadOptions options, IHostApplicationLifetime lifetime, ILogger<OrderIngest> logger)
 {
     public async Task<IngestOrderResponse> OneAsync(IngestOrderRequest request, ServerCallContext context)
     {
@@ -35,15 +36,21 @@ public sealed partial class OrderIngest(OrderIntake intake, CallGate gate, Overl
     {
         var answers = Channel.CreateBounded<IngestOrdersResponse>(new BoundedChannelOptions(options.MessagesPerStream) { SingleReader = true });
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(context.CancellationToken);
+        using var reading = CancellationTokenSource.CreateLinkedTokenSource(stop.Token, lifetime.ApplicationStopping);
         var writing = WriteAsync(answers.Reader, responses, stop);
         using var slots = new SemaphoreSlim(options.MessagesPerStream);
+        var isDrained = false;
         try
         {
-            while (await requests.MoveNext(stop.Token).ConfigureAwait(false))
+            while (await requests.MoveNext(reading.Token).ConfigureAwait(false))
             {
                 await slots.WaitAsync(stop.Token).ConfigureAwait(false);
                 _ = AnswerAsync(requests.Current, answers.Writer, slots, context, stop.Token);
             }
+        }
+        catch (OperationCanceledException) when (lifetime.ApplicationStopping.IsCancellationRequested && !stop.IsCancellationRequested)
+        {
+            isDrained = true;
         }
         finally
         {
@@ -57,6 +64,10 @@ public sealed partial class OrderIngest(OrderIntake intake, CallGate gate, Overl
         }
 
         await writing.ConfigureAwait(false);
+        if (isDrained)
+        {
+            throw Failures.Draining();
+        }
     }
 
     private static async Task WriteAsync(

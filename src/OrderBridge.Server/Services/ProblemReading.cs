@@ -1,3 +1,4 @@
+using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
 using OrderBridge.Contracts.Common.V1;
 using OrderBridge.Server.WireFormat;
@@ -12,10 +13,29 @@ internal static class ProblemReading
         var problem = new Problem { Code = (int)failure.StatusCode, Message = failure.Status.Detail };
         if (failure.Trailers.GetValueBytes(ProblemWire.DetailsTrailer) is { } details)
         {
-            var info = Google.Rpc.Status.Parser.ParseFrom(details).Details.FirstOrDefault(d => d.Is(Google.Rpc.ErrorInfo.Descriptor));
-            problem.Reason = info?.Unpack<Google.Rpc.ErrorInfo>().Reason ?? string.Empty;
+            foreach (var detail in Google.Rpc.Status.Parser.ParseFrom(details).Details)
+            {
+                Add(problem, detail);
+            }
         }
 
         return problem;
+    }
+
+    private static void Add(Problem problem, Any detail)
+    {
+        if (detail.TryUnpack<Google.Rpc.ErrorInfo>(out var info))
+        {
+            problem.Reason = info.Reason;
+            problem.Metadata.Add(info.Metadata);
+        }
+        else if (detail.TryUnpack<Google.Rpc.RetryInfo>(out var retry))
+        {
+            problem.RetryDelay = retry.RetryDelay;
+        }
+        else if (detail.TryUnpack<Google.Rpc.BadRequest>(out var request))
+        {
+            problem.FieldViolations.AddRange(request.FieldViolations.Select(v => new FieldViolation { Field = v.Field, Reason = problem.Reason, Fix = v.Description }));
+        }
     }
 }

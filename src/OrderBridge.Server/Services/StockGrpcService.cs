@@ -45,6 +45,7 @@ public sealed class StockGrpcService(
     public override async Task<SetChannelQuotaResponse> SetChannelQuota(SetChannelQuotaRequest request, ServerCallContext context)
     {
         using var place = Enter();
+        _ = Answers.Text(request.RequestId, "request_id");
         var key = StockRequests.Key(request.WarehouseId, request.SkuId);
         var command = new OrderBridge.Stock.Adjusting.SetChannelQuota(key, Answers.Text(request.ChannelId, "channel_id", 50), request.HasQuota ? request.Quota : null);
         var outcome = await commands.SetChannelQuotaAsync(command, Call(context, request.RequestId, Answers.HashOf(request)), context.CancellationToken).ConfigureAwait(false);
@@ -119,7 +120,9 @@ public sealed class StockGrpcService(
     {
         var key = StockRequests.Key(request.WarehouseId, request.SkuId);
         var limit = Answers.PageSize(request.PageSize, 100, 1000);
-        var after = Streaming.ResumeTokens.Read(request.PageToken) ?? 0;
+        var after = request.PageToken.Length == 0
+            ? 0
+            : Streaming.ResumeTokens.TryRead(request.PageToken) ?? throw Answers.Invalid("page_token", "PAGE_TOKEN_INVALID", "Send the next_page_token of the former page, or none.");
         var explained = await explainer.ExplainAsync(key, after, limit, context.CancellationToken).ConfigureAwait(false)
             ?? throw Answers.Missing("STOCK_NOT_FOUND", $"Nothing was ever booked on {key.SkuId} in {key.WarehouseId}.");
         return await ToResponseAsync(explained, context.CancellationToken).ConfigureAwait(false);

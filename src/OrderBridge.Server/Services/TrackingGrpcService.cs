@@ -18,7 +18,7 @@ namespace OrderBridge.Server.Services;
 
 /// <summary>TrackingService: translate, call, translate.</summary>
 public sealed class TrackingGrpcService(
-    ShipmentCommands commands, IAggregates aggregates, IShipmentReads reads, JournalFollower follower, StateAt states, CallGate gate)
+    ShipmentCommands commands, IAggregates aggregates, IShipmentReads reads, JournalFollower follower, StateAt states, CallGate gate, IHostApplicationLifetime lifetime)
     : TrackingService.TrackingServiceBase
 {
     private const int EventsMax = 500;
@@ -48,12 +48,20 @@ public sealed class TrackingGrpcService(
         IAsyncStreamReader<StreamTrackingEventsRequest> requestStream, ServerCallContext context)
     {
         var response = new StreamTrackingEventsResponse();
-        while (await requestStream.MoveNext(context.CancellationToken).ConfigureAwait(false))
+        using var reading = CancellationTokenSource.CreateLinkedTokenSource(context.CancellationToken, lifetime.ApplicationStopping);
+        try
         {
-            await RecordOneAsync(requestStream.Current, response, context).ConfigureAwait(false);
-        }
+            while (await requestStream.MoveNext(reading.Token).ConfigureAwait(false))
+            {
+                await RecordOneAsync(requestStream.Current, response, context).ConfigureAwait(false);
+            }
 
-        return response;
+            return response;
+        }
+        catch (OperationCanceledException) when (lifetime.ApplicationStopping.IsCancellationRequested)
+        {
+            throw Failures.Draining(); // What was recorded stays; sent again, it is recognised.
+        }
     }
 
     public override async Task<GetShipmentResponse> GetShipment(GetShipmentRequest request, ServerCallContext context)

@@ -1,11 +1,12 @@
 using Grpc.Core;
 using OrderBridge.Contracts.Grpc.Health.V1;
+using OrderBridge.Server.Calling;
 using static OrderBridge.Contracts.Grpc.Health.V1.HealthCheckResponse.Types;
 
 namespace OrderBridge.Server.Standard;
 
 /// <summary>gRPC health checking: not serving before the store is open and the ledger rebuilt, and while the hub drains.</summary>
-public sealed class HealthService(HealthState state, ReflectionIndex index) : Health.HealthBase
+public sealed class HealthService(HealthState state, ReflectionIndex index, IHostApplicationLifetime lifetime) : Health.HealthBase
 {
     public override Task<HealthCheckResponse> Check(HealthCheckRequest request, ServerCallContext context) => IsKnown(request.Service)
         ? Task.FromResult(Present())
@@ -18,6 +19,11 @@ public sealed class HealthService(HealthState state, ReflectionIndex index) : He
             var changed = state.Changed;
             var present = IsKnown(request.Service) ? Present() : new HealthCheckResponse { Status = ServingStatus.ServiceUnknown };
             await responseStream.WriteAsync(present, context.CancellationToken).ConfigureAwait(false);
+            if (lifetime.ApplicationStopping.IsCancellationRequested && !state.IsServing)
+            {
+                throw Failures.Draining(); // A watcher that stays would hold up the hub's end.
+            }
+
             await changed.WaitAsync(context.CancellationToken).ConfigureAwait(false);
         }
     }

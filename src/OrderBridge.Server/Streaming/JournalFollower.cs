@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
-using Grpc.Core;
 using OrderBridge.Kernel.Journaling;
 using OrderBridge.Server.Calling;
+using OrderBridge.Server.Overload;
 using OrderBridge.Server.WireFormat;
 
 namespace OrderBridge.Server.Streaming;
@@ -10,8 +10,11 @@ namespace OrderBridge.Server.Streaming;
 /// <param name="Position">Resume after it.</param>
 public readonly record struct Followed(JournalRecord? Record, long Position);
 
-/// <summary>Follows the journal for a stream: no record is skipped, silence is broken by heartbeats, a draining hub ends it with UNAVAILABLE.</summary>
-public sealed class JournalFollower(IJournal journal, IHostApplicationLifetime lifetime, TimeProvider timeProvider)
+/// <summary>
+/// Follows the journal for a stream: no record is skipped, silence is broken by heartbeats, a draining hub ends it with UNAVAILABLE. The number of
+/// streams is bounded.
+/// </summary>
+public sealed class JournalFollower(IJournal journal, CallGate gate, IHostApplicationLifetime lifetime, TimeProvider timeProvider)
 {
     /// <summary>Longest silence unless the caller asks for another.</summary>
     public static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(15);
@@ -23,6 +26,8 @@ public sealed class JournalFollower(IJournal journal, IHostApplicationLifetime l
     /// <summary>Records after a position, for ever; a heartbeat at once when there is none, so that the caller has a token.</summary>
     public async IAsyncEnumerable<Followed> FollowAsync(long after, TimeSpan heartbeat, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
+        using var place = gate.EnterStream() ?? throw ProblemWire.ToRpcException(gate.Overloaded());
+        await RequireOwnAsync(after, cancellationToken).ConfigureAwait(false);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, lifetime.ApplicationStopping);
         var position = after;
         Task? news = null;
@@ -43,15 +48,25 @@ public sealed class JournalFollower(IJournal journal, IHostApplicationLifetime l
         }
     }
 
+    /// <summary>A token ahead of the journal is of another store, or of this one before an older copy was restored: to wait for its position would skip events.</summary>
+    private async ValueTask RequireOwnAsync(long after, CancellationToken cancellationToken)
+    {
+        if (after > await journal.HeadAsync(cancellationToken).ConfigureAwait(false))
+        {
+            throw ResumeTokens.Strange();
+        }
+    }
+
     private async ValueTask<IReadOnlyList<JournalRecord>> ReadAsync(long position, CancellationToken cancellationToken)
     {
         try
         {
+            cancellationToken.ThrowIfCancellationRequested();
             return await journal.ReadAsync(position, PageSize, cancellationToken).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (lifetime.ApplicationStopping.IsCancellationRequested)
         {
-            throw Draining();
+            throw Failures.Draining();
         }
     }
 
@@ -69,10 +84,7 @@ public sealed class JournalFollower(IJournal journal, IHostApplicationLifetime l
         }
         catch (OperationCanceledException) when (lifetime.ApplicationStopping.IsCancellationRequested)
         {
-            throw Draining();
+            throw Failures.Draining();
         }
     }
-
-    private static RpcException Draining() => Failures.Of(
-            StatusCode.Unavailable, "DRAINING", "The hub stops; connect again and go on with the last resume_token.");
 }

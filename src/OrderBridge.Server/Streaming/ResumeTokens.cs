@@ -13,18 +13,15 @@ public static class ResumeTokens
 
     /// <summary>Null for an empty token.</summary>
     /// <exception cref="Grpc.Core.RpcException">INVALID_ARGUMENT RESUME_TOKEN_INVALID.</exception>
-    public static long? Read(string token)
-    {
-        if (token.Length == 0)
-        {
-            return null;
-        }
+    public static long? Read(string token) => token.Length == 0 ? null : TryRead(token) ?? throw Strange();
 
-        return token.StartsWith(Prefix, StringComparison.Ordinal)
-            && long.TryParse(token.AsSpan(Prefix.Length), NumberStyles.None, CultureInfo.InvariantCulture, out var position)
-                ? position
-                : throw ProblemWire.ToRpcException(Refusal.Invalid(
-                    "RESUME_TOKEN_INVALID", "Send a resume_token as this hub gave it, or none to start afresh.",
-                    new FieldViolation("resume_token", "RESUME_TOKEN_INVALID", "Use the newest token received from this stream.")));
-    }
+    /// <summary>Null for a text that is no token.</summary>
+    public static long? TryRead(string token) => token.StartsWith(Prefix, StringComparison.Ordinal)
+        && long.TryParse(token.AsSpan(Prefix.Length), NumberStyles.None, CultureInfo.InvariantCulture, out var position)
+            ? position
+            : null;
+
+    public static Grpc.Core.RpcException Strange() => ProblemWire.ToRpcException(Refusal.Invalid(
+        "RESUME_TOKEN_INVALID", "Send a resume_token as this hub gave it, or none to start afresh.",
+        new FieldViolation("resume_token", "RESUME_TOKEN_INVALID", "Use the newest token received from this stream.")));
 }

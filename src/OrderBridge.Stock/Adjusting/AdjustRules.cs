@@ -6,7 +6,7 @@ namespace OrderBridge.Stock.Adjusting;
 /// <summary>What an adjustment must look like, whatever the state of stock.</summary>
 public static class AdjustRules
 {
-    public const int LinesMax = 500;
+    public const int LinesMax = 1000;
 
     /// <summary>Largest counter or difference, in pieces; far from where sums of many overflow.</summary>
     public const long QuantityMax = 1_000_000_000;
@@ -31,17 +31,17 @@ public static class AdjustRules
     {
         var checks = Start(command.Kind, command.DocumentId);
         var seen = new HashSet<StockKey>();
-        var count = checks.Count("targets", LinesMax, command.Targets) ? command.Targets.Length : 0;
+        var count = checks.Count("counts", LinesMax, command.Targets) ? command.Targets.Length : 0;
         for (var i = 0; i < count; i++)
         {
             var t = command.Targets[i];
-            CheckKey(checks, $"targets[{i}]", t.Key);
-            checks.Pieces($"targets[{i}].on_hand", 0, QuantityMax, t.OnHand);
-            checks.Pieces($"targets[{i}].damaged", 0, QuantityMax, t.Damaged);
-            checks.Pieces($"targets[{i}].safety_stock", 0, QuantityMax, t.SafetyStock);
+            CheckKey(checks, $"counts[{i}]", t.Key);
+            checks.Pieces($"counts[{i}].on_hand", 0, QuantityMax, t.OnHand);
+            checks.Pieces($"counts[{i}].damaged", 0, QuantityMax, t.Damaged);
+            checks.Pieces($"counts[{i}].safety_stock", 0, QuantityMax, t.SafetyStock);
             if (!seen.Add(t.Key))
             {
-                checks.Add($"targets[{i}]", "The key stands in the call twice; name each once.");
+                checks.Add($"counts[{i}]", "The key stands in the call twice; name each once.");
             }
         }
 

@@ -16,7 +16,7 @@ public sealed record StockAdjustment(StockKey Key, long OnHandDelta, long Damage
 }
 
 /// <summary>Books goods in, out or over: receipts, damage, returns to stock, transfers, corrections.</summary>
-/// <param name="Adjustments">1 to 500; those of the same key are added up.</param>
+/// <param name="Adjustments">1 to 1,000; those of the same key are added up.</param>
 /// <param name="Kind">Not one of the reservation kinds.</param>
 /// <param name="Reason">For people; no personal data.</param>
 /// <param name="DocumentId">Makes a repeat recognisable per key; empty when there is no document.</param>

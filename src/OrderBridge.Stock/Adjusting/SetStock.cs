@@ -10,7 +10,7 @@ namespace OrderBridge.Stock.Adjusting;
 public sealed record StockTarget(StockKey Key, long? OnHand, long? SafetyStock = null, long? Damaged = null, long? ExpectedOnHand = null);
 
 /// <summary>Sets counters to what was counted. A count below what is reserved is booked and reported, not refused.</summary>
-/// <param name="Targets">1 to 500, each key once.</param>
+/// <param name="Targets">1 to 1,000, each key once.</param>
 public sealed record SetStock(ImmutableArray<StockTarget> Targets, MovementKind Kind, string Reason, string DocumentId)
 {
     public Refusal? Validate() => AdjustRules.Check(this);

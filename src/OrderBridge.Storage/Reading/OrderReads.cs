@@ -86,7 +86,7 @@ public sealed class OrderReads(IRowSource rows) : IOrderReads
         if (query.OrderTimeMax is { } max)
         {
             var maxUs = HashChain.Microseconds(max);
-            orders = orders.Where(o => o.OrderTimeUs <= maxUs);
+            orders = orders.Where(o => o.OrderTimeUs < maxUs);
         }
 
         return orders;

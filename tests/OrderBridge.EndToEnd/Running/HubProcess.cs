@@ -87,9 +87,12 @@ public sealed class HubProcess : IAsyncDisposable
     }
 
     /// <summary>Runs <c>prove</c> on a data directory.</summary>
-    public static async Task<(int ExitCode, string Output)> ProveAsync(string dataDirectory)
+    public static Task<(int ExitCode, string Output)> ProveAsync(string dataDirectory) => RunAsync("prove", "--data", dataDirectory);
+
+    /// <summary>Runs the program until it ends by itself.</summary>
+    public static async Task<(int ExitCode, string Output)> RunAsync(params string[] arguments)
     {
-        using var process = Start(["prove", "--data", dataDirectory]);
+        using var process = Start(arguments);
         var output = process.StandardOutput.ReadToEndAsync();
         var errors = process.StandardError.ReadToEndAsync();
         await process.WaitForExitAsync();

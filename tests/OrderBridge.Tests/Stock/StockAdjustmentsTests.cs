@@ -101,7 +101,7 @@ public sealed class StockAdjustmentsTests
 
         var outcome = await SetAsync(desk, new StockTarget(Tea, OnHand: 5), new StockTarget(Tea, OnHand: 6));
 
-        Assert.Equal("targets[1]", Assert.Single(outcome.Refusal!.Violations).Field);
+        Assert.Equal("counts[1]", Assert.Single(outcome.Refusal!.Violations).Field);
     }
 
     [Theory]

@@ -1,0 +1,19 @@
+using Microsoft.Extensions.DependencyInjection;
+using OrderBridge.Server.Overload;
+
+namespace OrderBridge.Hub.Tests.Draining;
+
+/// <summary>Waits until the hub has taken messages in; it says so nowhere on the wire.</summary>
+internal static class Taken
+{
+    public static async Task OrdersAsync(RunningHub hub, int count)
+    {
+        var gate = hub.Services.GetRequiredService<CallGate>();
+        using var patience = new CancellationTokenSource(Patience.Length);
+        while (gate.OrdersUnderWay < count)
+        {
+            patience.Token.ThrowIfCancellationRequested();
+            await Task.Yield();
+        }
+    }
+}
