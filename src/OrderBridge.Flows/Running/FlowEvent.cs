@@ -5,7 +5,8 @@ namespace OrderBridge.Flows.Running;
 
 /// <summary>A journal record as flows see it.</summary>
 /// <param name="EventId">The cause of what follows.</param>
-public sealed record FlowEvent(string EventId, string AggregateKind, string AggregateId, IDomainEvent Happened);
+/// <param name="TraceParent">W3C trace context of the work that decided; empty without a trace.</param>
+public sealed record FlowEvent(string EventId, string AggregateKind, string AggregateId, IDomainEvent Happened, string TraceParent = "");
 
 /// <summary>
 /// What follows from an event in another module. A step loads what it needs, decides, and writes into the commit; it may run again after a crash

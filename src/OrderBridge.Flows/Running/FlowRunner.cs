@@ -48,7 +48,7 @@ public sealed partial class FlowRunner(
         var groups = new Dictionary<string, List<FlowEvent>>(StringComparer.Ordinal);
         foreach (var record in records)
         {
-            var happened = new FlowEvent(record.EventId, record.AggregateKind, record.AggregateId, codec.Decode(record));
+            var happened = new FlowEvent(record.EventId, record.AggregateKind, record.AggregateId, codec.Decode(record), record.TraceParent);
             if (Array.Exists(_flows, f => f.Follows(happened.Happened)))
             {
                 var key = await keys.OfAsync(happened, cancellationToken).ConfigureAwait(false);
@@ -76,6 +76,7 @@ public sealed partial class FlowRunner(
     /// <summary>Repeats a step until it is done, or until it is plain that repeating does not help.</summary>
     private async ValueTask FollowAsync(IFlow flow, FlowEvent happened, CancellationToken cancellationToken)
     {
+        using var activity = FlowTracing.Start(flow, happened);
         for (var attempt = 1; ; attempt++)
         {
             var (refusal, failure) = await TryAsync(flow, happened, cancellationToken).ConfigureAwait(false);
@@ -101,7 +102,7 @@ public sealed partial class FlowRunner(
         try
         {
             var outcome = await work.RunAsync<bool>(
-                () => new EventContext("system:flows", happened.EventId, string.Empty, timeProvider.GetUtcNow()),
+                () => ContextOf(happened),
                 async (commit, token) =>
                 {
                     var refusal = await flow.StepAsync(commit, happened, token).ConfigureAwait(false);
@@ -123,10 +124,17 @@ public sealed partial class FlowRunner(
         }
     }
 
+    /// <summary>Whoever listens to traces or not: what follows belongs to the trace of its cause.</summary>
+    private EventContext ContextOf(FlowEvent happened)
+    {
+        var context = new EventContext("system:flows", happened.EventId, string.Empty, timeProvider.GetUtcNow());
+        return context.TraceParent.Length > 0 ? context : context with { TraceParent = happened.TraceParent };
+    }
+
     private async ValueTask GiveUpAsync(IFlow flow, FlowEvent happened, Refusal? refusal, Exception? failure, CancellationToken cancellationToken)
     {
         LogStepFailed(logger, failure, flow.GetType().Name, happened.EventId, refusal?.Reason ?? "FLOW_STEP_FAILED");
-        var commit = new Commit(new EventContext("system:flows", happened.EventId, string.Empty, timeProvider.GetUtcNow()))
+        var commit = new Commit(ContextOf(happened))
         {
             Quarantine = new QuarantinedMessage(
                 $"flow/{happened.EventId}/{flow.GetType().Name}", "flows", refusal?.Reason ?? "FLOW_STEP_FAILED",

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace OrderBridge.Kernel.Journaling;
 
 /// <summary>Who, why and when of a commit; written with each of its events.</summary>
@@ -12,4 +14,7 @@ public sealed record EventContext(string Actor, string CauseId, string RequestId
 
     /// <summary>Revision of the rules that decided; changes when a rule's number does.</summary>
     public string RuleRevision { get; init; } = "1";
+
+    /// <summary>W3C trace context (<c>traceparent</c>) of the work that decided, so that one trace goes on where the event is read; empty without a trace.</summary>
+    public string TraceParent { get; init; } = Activity.Current is { IdFormat: ActivityIdFormat.W3C, Id: { } id } ? id : string.Empty;
 }

@@ -20,6 +20,9 @@ public sealed record JournalRecord(
     DateTimeOffset RecordedTime,
     ReadOnlyMemory<byte> Hash)
 {
+    /// <summary>W3C trace context of the work that wrote it; empty without a trace. Stored beside the record and not part of its hash.</summary>
+    public string TraceParent { get; init; } = string.Empty;
+
     /// <summary>The event itself where this process wrote the record and still has it; null when it was read back. Never stored.</summary>
     public IDomainEvent? Happened { get; init; }
 

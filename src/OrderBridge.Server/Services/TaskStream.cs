@@ -77,6 +77,6 @@ public sealed class TaskStream(JournalFollower follower, IEventCodec codec, IAgg
         FulfilmentTask task, FulfilmentOrder work, JournalRecord record, CancellationToken cancellationToken)
     {
         var order = await aggregates.FindAsync<Order>(task.OrderId, cancellationToken).ConfigureAwait(false);
-        return task.ToWire(work, record.RecordedTime, order?.ReceiveTime);
+        return task.ToWire(work, record.RecordedTime, order?.ReceiveTime, record.TraceParent);
     }
 }

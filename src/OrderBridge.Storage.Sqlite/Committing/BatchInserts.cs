@@ -8,7 +8,7 @@ namespace OrderBridge.Storage.Sqlite.Committing;
 /// <summary>Writes a decided batch.</summary>
 internal sealed class BatchInserts(StatementCache statements, RowStatements rows)
 {
-    private readonly Statement _record = statements.Of("INSERT INTO journal VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+    private readonly Statement _record = statements.Of("INSERT INTO journal VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
 
     private readonly Statement _raw = statements.Of(
         "INSERT INTO raw_payloads (hash, source, content_type, encoding, size_bytes, content) VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING");
@@ -49,6 +49,7 @@ internal sealed class BatchInserts(StatementCache statements, RowStatements rows
         .Bind(11, HashChain.Microseconds(record.OccurredTime))
         .Bind(12, HashChain.Microseconds(record.RecordedTime))
         .Bind(13, record.Hash.Span)
+        .Bind(14, record.TraceParent)
         .Run();
 
     private void Write(PreparedCommit commit, long recorded)

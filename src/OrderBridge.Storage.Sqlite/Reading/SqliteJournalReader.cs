@@ -10,7 +10,7 @@ internal sealed class SqliteJournalReader(ReaderPool readers) : IJournalReader
 {
     internal const string Columns = """
         SELECT position, aggregate_kind, aggregate_id, aggregate_version, event_type, payload, actor, cause_id, request_id, rule_revision,
-            occurred_time_us, recorded_time_us, hash FROM journal
+            occurred_time_us, recorded_time_us, hash, trace_parent FROM journal
         """;
 
     public ValueTask<IReadOnlyList<JournalRecord>> ReadAsync(long afterPosition, int limit, CancellationToken cancellationToken)
@@ -56,5 +56,8 @@ internal sealed class SqliteJournalReader(ReaderPool readers) : IJournalReader
 
     internal static JournalRecord Record(Statement row) => new(
         row.Int64(0), row.Text(1), row.Text(2), row.Int64(3), row.Text(4), row.Blob(5), row.Text(6), row.Text(7), row.Text(8), row.Text(9),
-        HashChain.FromMicroseconds(row.Int64(10)), HashChain.FromMicroseconds(row.Int64(11)), row.Blob(12));
+        HashChain.FromMicroseconds(row.Int64(10)), HashChain.FromMicroseconds(row.Int64(11)), row.Blob(12))
+    {
+        TraceParent = row.Text(13),
+    };
 }

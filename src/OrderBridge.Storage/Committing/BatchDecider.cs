@@ -80,7 +80,7 @@ public sealed class BatchDecider(BatchFacts facts, DateTimeOffset recordedTime)
                 _position, change.Source.Kind, id, head.Version + 1, happened.EventType, happened.Payload, context.Actor, context.CauseId,
                 context.RequestId, context.RuleRevision, context.OccurredTime, recordedTime, ReadOnlyMemory<byte>.Empty)
             {
-                Happened = happened.Happened,
+                Happened = happened.Happened, TraceParent = context.TraceParent,
             };
             record = record with { Hash = HashChain.Next(head.Hash.Span, record) };
             Writes.Records.Add(record);

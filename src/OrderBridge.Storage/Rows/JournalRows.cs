@@ -30,6 +30,8 @@ public sealed record JournalRow
     public long RecordedTimeUs { get; init; }
 
     public required byte[] Hash { get; init; }
+
+    public required string TraceParent { get; init; }
 }
 
 /// <summary>Table <c>journal_cursors</c>: how far each reader has come.</summary>

@@ -14,7 +14,10 @@ public sealed class EventWireTests
     {
         var (eventType, payload) = new EventCodec().Encode(new ReservationCommitted("res_1"));
         var record = new JournalRecord(
-            42, "reservation", "res_1", 3, eventType, payload, "channel:shopify", "ord_1.4", "req-1", "r7", Noon, Noon.AddTicks(10), default);
+            42, "reservation", "res_1", 3, eventType, payload, "channel:shopify", "ord_1.4", "req-1", "r7", Noon, Noon.AddTicks(10), default)
+        {
+            TraceParent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01",
+        };
 
         Assert.Equal(
             new EventsV1.Event
@@ -32,6 +35,7 @@ public sealed class EventWireTests
                 Actor = "channel:shopify",
                 RuleRevision = "r7",
                 SchemaRevision = 1,
+                TraceParent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01",
                 ReservationCommitted = new() { ReservationId = "res_1" },
             },
             record.ToWire());

@@ -47,10 +47,11 @@ public sealed class FulfilmentWireTests
     public void ToWire_CreateTask_HoldsTheWholeWork()
     {
         var order = Fold(ToDispatched);
-        var task = FulfilmentTasks.Of("ful_1-1.2", ToDispatched[1], order)!.ToWire(order, Noon, Noon);
+        var task = FulfilmentTasks.Of("ful_1-1.2", ToDispatched[1], order)!.ToWire(order, Noon, Noon, "00-1-2-01");
         Assert.Equal(FulfilmentV1.TaskKind.Create, task.Kind);
         Assert.Equal([("1", 3L), ("2", 1L)], task.FulfilmentOrder.Lines.Select(l => (l.LineId, l.Quantity)));
         Assert.Equal("R", task.FulfilmentOrder.Recipient.Name);
+        Assert.Equal("00-1-2-01", task.TraceParent);
     }
 
     [Fact]
@@ -58,7 +59,7 @@ public sealed class FulfilmentWireTests
     {
         var asked = new FulfilmentCancelRequested("buyer", "agent:a", [new LineQuantity("2", "sku-2", 1)]) { NewState = FulfilmentState.CancelRequested };
         var order = Fold([.. ToDispatched, asked]);
-        var task = FulfilmentTasks.Of("ful_1-1.3", asked, order)!.ToWire(order, Noon, null);
+        var task = FulfilmentTasks.Of("ful_1-1.3", asked, order)!.ToWire(order, Noon, null, string.Empty);
         Assert.Equal([("2", "Cup", 1L)], task.FulfilmentOrder.Lines.Select(l => (l.LineId, l.Name, l.Quantity)));
         Assert.Null(task.FulfilmentOrder.Recipient);
         Assert.Equal("buyer", task.TaskReason);

@@ -25,7 +25,7 @@ public abstract class JournalContract : IAsyncLifetime
     [Fact]
     public async Task Commit_NewAggregate_ReadsBackAsItWasWritten()
     {
-        var commit = new Commit(new EventContext("channel:shopify", "cause-7", "request-9", Noon.AddTicks(12345)) { RuleRevision = "4" });
+        var commit = new Commit(new EventContext("channel:shopify", "cause-7", "request-9", Noon.AddTicks(12345)) { RuleRevision = "4", TraceParent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01" });
         commit.Append(Tally.Unborn("tally-1"), new TallyStarted("first"), new TallyAdded(5));
         var result = await Journal.CommitAsync(commit, default);
 
@@ -36,8 +36,8 @@ public abstract class JournalContract : IAsyncLifetime
         Assert.Equal(["tally-1.1", "tally-1.2"], records.Select(r => r.EventId));
         var record = records[1];
         Assert.Equal(
-            ("tally", "TallyAdded", "channel:shopify", "cause-7", "request-9", "4"),
-            (record.AggregateKind, record.EventType, record.Actor, record.CauseId, record.RequestId, record.RuleRevision));
+            ("tally", "TallyAdded", "channel:shopify", "cause-7", "request-9", "4", "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"),
+            (record.AggregateKind, record.EventType, record.Actor, record.CauseId, record.RequestId, record.RuleRevision, record.TraceParent));
         Assert.Equal(Noon.AddMicroseconds(1234), record.OccurredTime); // Kept in microseconds.
         Assert.Equal(Noon, record.RecordedTime);
         Assert.Equal(new TallyAdded(5), new JsonEventCodec().Decode(record.EventType, record.Payload));

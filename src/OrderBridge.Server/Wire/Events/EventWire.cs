@@ -27,6 +27,7 @@ public static class EventWire
         wire.Actor = record.Actor;
         wire.RuleRevision = record.RuleRevision;
         wire.SchemaRevision = SchemaRevision;
+        wire.TraceParent = record.TraceParent;
         return wire;
     }
 }

@@ -33,8 +33,9 @@ public static class FulfilmentWire
     /// <param name="order">The work as it was right after the task's event.</param>
     /// <param name="recordTime">When the event was recorded.</param>
     /// <param name="orderReceiveTime">When the hub received the order; null when not known.</param>
+    /// <param name="traceParent">Trace of the event.</param>
     public static FulfilmentV1.FulfilmentTask ToWire(
-        this FulfilmentTask task, FulfilmentOrder order, DateTimeOffset recordTime, DateTimeOffset? orderReceiveTime) => new()
+        this FulfilmentTask task, FulfilmentOrder order, DateTimeOffset recordTime, DateTimeOffset? orderReceiveTime, string traceParent) => new()
     {
         TaskId = task.TaskId,
         Kind = FulfilmentEnums.TaskKind.ToWire(task.TaskKind),
@@ -44,6 +45,7 @@ public static class FulfilmentWire
         ShipmentId = task.TrackingNumber.Length > 0 ? Shipment.IdOf(task.CarrierCode, task.TrackingNumber) : string.Empty,
         RecordTime = recordTime.ToWire(),
         OrderReceiveTime = orderReceiveTime.ToWire(),
+        TraceParent = traceParent,
     };
 
     internal static string EtagOf(long version) => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"v{version}");
