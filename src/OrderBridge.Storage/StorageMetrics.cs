@@ -16,11 +16,16 @@ public static class StorageMetrics
     private static readonly Counter<long> ArbiterRefusals = Meter.CreateCounter<long>(
         "orderbridge.storage.arbiter_refusals", "{commit}", "Commits that the counters refused: above zero means that the ledger was wrong.");
 
+    private static readonly UpDownCounter<long> UnderWay =
+        Meter.CreateUpDownCounter<long>("orderbridge.storage.under_way", "{commit}", "Commits that wait for the writer or are being written.");
+
     private static readonly Histogram<int> BatchSize =
         Meter.CreateHistogram<int>("orderbridge.storage.batch_size", "{commit}", "Commits in one transaction.");
 
     private static readonly Histogram<double> BatchDuration =
         Meter.CreateHistogram<double>("orderbridge.storage.batch_duration", "s", "Time of one transaction, from the first read to the last answer.");
+
+    internal static void CountUnderWay(int change) => UnderWay.Add(change);
 
     internal static void Count(CommitOutcome outcome)
     {

@@ -133,6 +133,7 @@ public sealed partial class FlowRunner(
 
     private async ValueTask GiveUpAsync(IFlow flow, FlowEvent happened, Refusal? refusal, Exception? failure, CancellationToken cancellationToken)
     {
+        FlowMetrics.CountQuarantined(refusal?.Reason ?? "FLOW_STEP_FAILED");
         LogStepFailed(logger, failure, flow.GetType().Name, happened.EventId, refusal?.Reason ?? "FLOW_STEP_FAILED");
         var commit = new Commit(ContextOf(happened))
         {

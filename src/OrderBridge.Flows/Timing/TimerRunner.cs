@@ -31,6 +31,7 @@ public sealed partial class TimerRunner(
     {
         foreach (var row in rows)
         {
+            FlowMetrics.CountTimer(row.Kind, timeProvider.GetUtcNow() - row.DueTime);
             var refusal = await ActAsync(row, cancellationToken).ConfigureAwait(false);
             if (refusal is not null)
             {

@@ -8,6 +8,7 @@ using OrderBridge.Server.Proving;
 using OrderBridge.Server.Services;
 using OrderBridge.Server.Standard;
 using OrderBridge.Server.Streaming;
+using OrderBridge.Server.Telemetry;
 using OrderBridge.Server.WireFormat;
 using OrderBridge.Stock;
 using OrderBridge.Storage;
@@ -38,6 +39,7 @@ public static class HubApplication
         replace?.Invoke(builder.Services);
         var app = builder.Build();
         MapServices(app);
+        MapMetrics(app, settings);
         return app;
     }
 
@@ -54,7 +56,7 @@ public static class HubApplication
         services.AddSingleton<HealthState>().AddSingleton<ReflectionIndex>();
         services.AddSingleton<JournalFollower>().AddSingleton<StateAt>();
         services.AddSingleton<OrderIngest>().AddSingleton<StockRequests>().AddSingleton<AvailabilityWatch>().AddSingleton<TaskStream>().AddSingleton<EventChannels>();
-        services.AddSingleton<HubProof>().AddSingleton<HubStatistics>();
+        services.AddSingleton<HubProof>().AddSingleton<HubStatistics>().AddSingleton<HubMetrics>().AddSingleton<HubTelemetry>();
         services.AddSingleton<AccessInterceptor>().AddSingleton<ErrorInterceptor>();
         services.AddGrpc(grpc =>
         {
@@ -77,12 +79,25 @@ public static class HubApplication
         app.MapGrpcService<ReflectionV1AlphaService>();
     }
 
+    private static void MapMetrics(WebApplication app, HubSettings settings)
+    {
+        if (settings.Metrics is { } address)
+        {
+            app.MapPrometheusScrapingEndpoint("/metrics", app.Services.GetRequiredService<HubTelemetry>().Metrics!, configureBranchedPipeline: null, optionsName: null)
+                .RequireHost($"*:{address.Port}");
+        }
+    }
+
     private static void Configure(KestrelServerOptions kestrel, HubSettings settings)
     {
         kestrel.AddServerHeader = false;
         kestrel.Limits.Http2.MaxStreamsPerConnection = StreamsPerConnection;
         kestrel.Limits.MinRequestBodyDataRate = null; // A stream may be silent for long.
         kestrel.Listen(settings.Listen, listen => listen.Protocols = HttpProtocols.Http2);
+        if (settings.Metrics is { } metrics)
+        {
+            kestrel.Listen(metrics, listen => listen.Protocols = HttpProtocols.Http1);
+        }
     }
 
     private static void AddLogging(ILoggingBuilder logging)

@@ -14,18 +14,23 @@ namespace OrderBridge.Server.Hosting;
 /// <param name="KeysFile">API keys; empty makes a file with one administrator's key in the data directory.</param>
 public sealed record HubSettings(string DataDirectory, IPEndPoint Listen, string KeysFile)
 {
+    /// <summary>Where traces and metrics are sent (OTLP over gRPC), such as <c>http://127.0.0.1:4317</c>; null sends none. Also <c>OTEL_EXPORTER_OTLP_ENDPOINT</c>.</summary>
+    public Uri? Otlp { get; init; }
+
+    /// <summary>Where metrics are shown as text, at <c>/metrics</c> over HTTP/1.1 without a key; null shows none.</summary>
+    public IPEndPoint? Metrics { get; init; }
+
     public string Database => Path.Combine(DataDirectory, "orderbridge.db");
 
     /// <exception cref="ArgumentException">A value cannot be read; the sentence names it.</exception>
     public static HubSettings Read(IConfiguration configuration)
     {
-        var listen = configuration["listen"] ?? "http://127.0.0.1:5080";
-        if (!Uri.TryCreate(listen, UriKind.Absolute, out var uri) || uri.Scheme != Uri.UriSchemeHttp)
+        return new HubSettings(
+            Path.GetFullPath(configuration["data"] ?? "data"), EndPointOf("listen", configuration["listen"] ?? "http://127.0.0.1:5080"), configuration["keys"] ?? string.Empty)
         {
-            throw new ArgumentException($"--listen {listen} is not an address such as http://127.0.0.1:5080.");
-        }
-
-        return new HubSettings(Path.GetFullPath(configuration["data"] ?? "data"), new IPEndPoint(AddressOf(uri.Host, listen), uri.Port), configuration["keys"] ?? string.Empty);
+            Otlp = (configuration["otlp"] ?? Environment.GetEnvironmentVariable("OTEL_EXPORTER_OTLP_ENDPOINT")) is { Length: > 0 } otlp ? AddressOf("otlp", otlp) : null,
+            Metrics = configuration["metrics"] is { Length: > 0 } metrics ? EndPointOf("metrics", metrics) : null,
+        };
     }
 
     /// <summary>Options of the modules from their sections: <c>--Orders:OnlinePayment 00:10:00</c>.</summary>
@@ -39,14 +44,24 @@ public sealed record HubSettings(string DataDirectory, IPEndPoint Listen, string
         services.AddOptions<OrderBridge.Stock.StockOptions>().Bind(configuration.GetSection("Stock"));
     }
 
-    private static IPAddress AddressOf(string host, string listen) => host switch
+    private static Uri AddressOf(string option, string value) =>
+        Uri.TryCreate(value, UriKind.Absolute, out var uri) && uri.Scheme == Uri.UriSchemeHttp
+            ? uri
+            : throw new ArgumentException($"--{option} {value} is not an address such as http://127.0.0.1:5080.");
+
+    private static IPEndPoint EndPointOf(string option, string value)
     {
-        "localhost" => IPAddress.Loopback,
-        "*" or "0.0.0.0" => IPAddress.Any,
-        _ => IPAddress.TryParse(host.Trim('[', ']'), out var ip)
-            ? ip
-            : throw new ArgumentException($"--listen {listen} names a host; give an IP address, localhost or 0.0.0.0."),
-    };
+        var uri = AddressOf(option, value);
+        var address = uri.Host switch
+        {
+            "localhost" => IPAddress.Loopback,
+            "*" or "0.0.0.0" => IPAddress.Any,
+            _ => IPAddress.TryParse(uri.Host.Trim('[', ']'), out var ip)
+                ? ip
+                : throw new ArgumentException($"--{option} {value} names a host; give an IP address, localhost or 0.0.0.0."),
+        };
+        return new IPEndPoint(address, uri.Port);
+    }
 
     /// <exception cref="ArgumentException">A value of the section cannot be read, or is outside its range.</exception>
     private static T Bound<T>(IConfiguration configuration, string section)

@@ -2,6 +2,7 @@ using System.ComponentModel.DataAnnotations;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using OrderBridge.Server.Access;
+using OrderBridge.Server.Telemetry;
 using OrderBridge.Storage;
 
 namespace OrderBridge.Server.Hosting;
@@ -38,5 +39,6 @@ public static class ServeCommand
     {
         services.GetRequiredService<KeyRing>();
         services.GetRequiredService<IStorage>();
+        services.GetRequiredService<HubTelemetry>();
     }
 }

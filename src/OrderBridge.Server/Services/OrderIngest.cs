@@ -6,13 +6,14 @@ using OrderBridge.Orders;
 using OrderBridge.Orders.Intake;
 using OrderBridge.Server.Calling;
 using OrderBridge.Server.Overload;
+using OrderBridge.Server.Telemetry;
 using OrderBridge.Server.WireFormat;
 
 namespace OrderBridge.Server.Services;
 
 /// <summary>The way of an order message through the hub: place under the gate, translate, ingest, answer.</summary>
 public sealed partial class OrderIngest(
-    OrderIntake intake, CallGate gate, OverloadOptions options, IHostApplicationLifetime lifetime, ILogger<OrderIngest> logger)
+    OrderIntake intake, CallGate gate, OverloadOptions options, HubMetrics metrics, IHostApplicationLifetime lifetime, ILogger<OrderIngest> logger)
 {
     public async Task<IngestOrderResponse> OneAsync(IngestOrderRequest request, ServerCallContext context)
     {
@@ -142,7 +143,15 @@ public sealed partial class OrderIngest(
         return response;
     }
 
-    private ValueTask<Outcome<Ingested>> IngestAsync(
+    private async ValueTask<Outcome<Ingested>> IngestAsync(
+        ChannelOrder? order, Google.Protobuf.ByteString raw, string contentType, string requestId, ServerCallContext context, CancellationToken cancellationToken)
+    {
+        var outcome = await TakeAsync(order, raw, contentType, requestId, context, cancellationToken).ConfigureAwait(false);
+        metrics.CountMessage(outcome.IsRefused ? "Refused" : outcome.Value!.Outcome.ToString(), outcome.Refusal?.Reason ?? string.Empty);
+        return outcome;
+    }
+
+    private ValueTask<Outcome<Ingested>> TakeAsync(
         ChannelOrder? order, Google.Protobuf.ByteString raw, string contentType, string requestId, ServerCallContext context, CancellationToken cancellationToken)
     {
         if (raw.Length > Answers.RawMax)

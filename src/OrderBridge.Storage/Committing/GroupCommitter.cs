@@ -42,11 +42,19 @@ public sealed partial class GroupCommitter : IAsyncDisposable
     public async ValueTask<CommitResult> CommitAsync(PreparedCommit commit)
     {
         ArgumentNullException.ThrowIfNull(commit);
-        var result = _queue.TryAdd(commit)
-            ? await commit.Completion.ConfigureAwait(false)
-            : new CommitResult(CommitOutcome.Overloaded, 0, _timeProvider.GetUtcNow());
-        StorageMetrics.Count(result.Outcome);
-        return result;
+        StorageMetrics.CountUnderWay(1);
+        try
+        {
+            var result = _queue.TryAdd(commit)
+                ? await commit.Completion.ConfigureAwait(false)
+                : new CommitResult(CommitOutcome.Overloaded, 0, _timeProvider.GetUtcNow());
+            StorageMetrics.Count(result.Outcome);
+            return result;
+        }
+        finally
+        {
+            StorageMetrics.CountUnderWay(-1);
+        }
     }
 
     /// <summary>Writes what waits, then stops.</summary>

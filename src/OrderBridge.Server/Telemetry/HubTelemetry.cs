@@ -1,0 +1,47 @@
+using OpenTelemetry;
+using OpenTelemetry.Metrics;
+using OpenTelemetry.Resources;
+using OpenTelemetry.Trace;
+using OrderBridge.Server.Hosting;
+
+namespace OrderBridge.Server.Telemetry;
+
+/// <summary>
+/// Traces and metrics of a hub, sent by OTLP when an endpoint is configured and shown as text when a metrics address is. Without either nothing listens and
+/// nothing is measured. The framework's own sources are named, so that no instrumentation package is needed.
+/// </summary>
+public sealed class HubTelemetry : IDisposable
+{
+    private static readonly string[] Sources = ["Microsoft.AspNetCore", "System.Net.Http", "OrderBridge.*"];
+    private static readonly string[] Meters = ["OrderBridge.*", "Microsoft.AspNetCore.Server.Kestrel", "System.Runtime"];
+
+    private readonly TracerProvider? _tracer;
+
+    public HubTelemetry(HubSettings settings, HubMetrics hubMetrics)
+    {
+        ArgumentNullException.ThrowIfNull(hubMetrics); // Made here, so that its gauges exist before the first export.
+        var resource = ResourceBuilder.CreateDefault().AddService("orderbridge-hub");
+        if (settings.Otlp is { } endpoint)
+        {
+            _tracer = Sdk.CreateTracerProviderBuilder().SetResourceBuilder(resource).AddSource(Sources).AddOtlpExporter(otlp => otlp.Endpoint = endpoint).Build();
+        }
+
+        if (settings.Otlp is not null || settings.Metrics is not null)
+        {
+            var metrics = Sdk.CreateMeterProviderBuilder().SetResourceBuilder(resource).AddMeter(Meters);
+            _ = settings.Otlp is { } target ? metrics.AddOtlpExporter(otlp => otlp.Endpoint = target) : metrics;
+            _ = settings.Metrics is not null ? metrics.AddPrometheusExporter() : metrics;
+            Metrics = metrics.Build();
+        }
+    }
+
+    /// <summary>Null when nobody wants metrics.</summary>
+    public MeterProvider? Metrics { get; }
+
+    /// <summary>Sends what is still held.</summary>
+    public void Dispose()
+    {
+        _tracer?.Dispose();
+        Metrics?.Dispose();
+    }
+}
