@@ -20,12 +20,12 @@ catch (Exception e) when (e is UsageException or OrderFileException)
     await Console.Error.WriteLineAsync(e.Message);
     return 2;
 }
-catch (ChildFailedException e)
+catch (ChildFailedException e) when (!stop.IsCancellationRequested)
 {
     await Console.Error.WriteLineAsync(e.Message);
     return 1;
 }
-catch (HttpRequestException e)
+catch (HttpRequestException e) when (!stop.IsCancellationRequested)
 {
     await Console.Error.WriteLineAsync(e.Message);
     return 1;
@@ -36,10 +36,15 @@ catch (RpcException e) when (!stop.IsCancellationRequested)
     await Console.Error.WriteLineAsync($"The hub answered {refusal.Code} {refusal.Reason}: {refusal.Message}");
     return 1;
 }
-catch (Exception e) when (stop.IsCancellationRequested && e is OperationCanceledException or RpcException)
+catch (Exception e) when (stop.IsCancellationRequested && e is OperationCanceledException or RpcException or ChildFailedException or HttpRequestException)
 {
     await Console.Error.WriteLineAsync("Stopped.");
     return 130;
+}
+catch (Exception e) when (e is IOException or UnauthorizedAccessException or TimeoutException)
+{
+    await Console.Error.WriteLineAsync($"Ended by {e.GetType().Name}: {e.Message}");
+    return 1;
 }
 
 static async Task<int> RunAsync(string[] args, CancellationToken cancellationToken)

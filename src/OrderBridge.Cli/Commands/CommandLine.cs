@@ -26,7 +26,7 @@ internal sealed class CommandLine
             }
             else if (options.Contains(name))
             {
-                line._values[name] = value ?? (++i < arguments.Count ? arguments[i] : throw new UsageException($"--{name} needs a value."));
+                line._values[name] = Value(name, value ?? arguments.ElementAtOrDefault(++i));
             }
             else
             {
@@ -57,6 +57,11 @@ internal sealed class CommandLine
     public int Whole(string name, int otherwise, int min, int max) => Number(name, otherwise, min, max) is var number && double.IsInteger(number)
         ? (int)number
         : throw new UsageException($"--{name} must be a whole number from {min} to {max}.");
+
+    /// <summary>An option in the place of a value is a value forgotten.</summary>
+    private static string Value(string name, string? value) => value is { Length: > 0 } && !value.StartsWith("--", StringComparison.Ordinal)
+        ? value
+        : throw new UsageException($"--{name} needs a value.");
 
     private static (string Name, string? Value) Split(string argument)
     {

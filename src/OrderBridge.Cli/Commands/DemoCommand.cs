@@ -14,12 +14,17 @@ internal sealed class DemoCommand(RunOptions options, IAnsiConsole console, Time
     /// <summary>From this many invoices on, warehouse and carrier report fewer steps and pack larger parcels.</summary>
     private const int LargeFrom = 1000;
 
-    /// <returns>0, or 1 when a proof fails.</returns>
+    /// <summary>Ctrl-C in a terminal reaches every program at once, and a program's end its callers: how long to wait for the cause behind an effect.</summary>
+    private static readonly TimeSpan Grace = TimeSpan.FromMilliseconds(500);
+
+    /// <returns>0, or 1 when a proof fails or a program that was to be kept running ended by itself.</returns>
     public async Task<int> RunAsync(CancellationToken cancellationToken)
     {
         var source = OrderSource.Open(options);
+        ReportJson.Check(options.JsonFile);
         console.MarkupLineInterpolated($"Orders: {source.Name}, {source.Book.InvoicesRead} invoices.");
         using var run = new RunDirectory { Keep = true }; // Until the end is known; what failed leaves its logs.
+        using var stopping = cancellationToken.Register(() => run.Keep = options.Keep); // Stopped is not failed.
         var keys = new RunKeys();
         await using var processes = new DemoProcesses(RepositoryLayout.Find(AppContext.BaseDirectory), run, keys, timeProvider);
         await StartAsync(source, processes, run, cancellationToken);
@@ -32,8 +37,7 @@ internal sealed class DemoCommand(RunOptions options, IAnsiConsole console, Time
         }
 
         run.Keep = options.Keep || !report.Proof.IsOk;
-        await AfterwardsAsync(processes, run, keys, cancellationToken);
-        return report.Proof.IsOk ? 0 : 1;
+        return await AfterwardsAsync(processes, run, keys, cancellationToken) && report.Proof.IsOk ? 0 : 1;
     }
 
     private async Task StartAsync(OrderSource source, DemoProcesses processes, RunDirectory run, CancellationToken cancellationToken)
@@ -62,7 +66,14 @@ internal sealed class DemoCommand(RunOptions options, IAnsiConsole console, Time
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var running = order.RunAsync(either.Token);
         var ending = processes.WhenOneEndsAsync(either.Token);
-        if (await Task.WhenAny(running, ending) == ending && !cancellationToken.IsCancellationRequested)
+        await Task.WhenAny(running, ending);
+        if (!running.IsCompletedSuccessfully)
+        {
+            await Task.Delay(Grace, timeProvider, CancellationToken.None);
+            cancellationToken.ThrowIfCancellationRequested();
+        }
+
+        if (ending.IsCompletedSuccessfully && !running.IsCompletedSuccessfully)
         {
             await either.CancelAsync();
             throw new ChildFailedException(await ending);
@@ -79,12 +90,13 @@ internal sealed class DemoCommand(RunOptions options, IAnsiConsole console, Time
         return report with { Proof = report.Proof with { OfflineOk = await processes.ProveOfflineAsync(cancellationToken) } };
     }
 
-    private async Task AfterwardsAsync(DemoProcesses processes, RunDirectory run, RunKeys keys, CancellationToken cancellationToken)
+    /// <returns>False when a program that was to be kept running ended by itself.</returns>
+    private async Task<bool> AfterwardsAsync(DemoProcesses processes, RunDirectory run, RunKeys keys, CancellationToken cancellationToken)
     {
         if (!options.Keep)
         {
             console.MarkupLine("Try next: [bold]./orderbridge demo --orders FILE[/] with your own CSV, [bold]--keep[/] to look around, [bold]./orderbridge serve[/] for a hub that stays; docs/demo.md explains every figure.");
-            return;
+            return true;
         }
 
         keys.WritePlain(run.At("keys.json"));
@@ -99,11 +111,14 @@ internal sealed class DemoCommand(RunOptions options, IAnsiConsole console, Time
             """);
         try
         {
-            console.WriteLine(await processes.WhenOneEndsAsync(cancellationToken));
+            var ended = await processes.WhenOneEndsAsync(cancellationToken);
+            await Task.Delay(Grace, timeProvider, cancellationToken);
+            console.WriteLine(ended);
+            return false;
         }
         catch (OperationCanceledException)
         {
-            // Ctrl-C: the end of a kept demo is no failure.
+            return true; // Ctrl-C: the end of a kept demo is no failure.
         }
     }
 }

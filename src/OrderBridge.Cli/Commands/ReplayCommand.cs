@@ -14,6 +14,7 @@ internal sealed class ReplayCommand(RunOptions options, string hubAddress, strin
     public async Task<int> RunAsync(CancellationToken cancellationToken)
     {
         var source = OrderSource.Open(options);
+        ReportJson.Check(options.JsonFile);
         console.MarkupLineInterpolated($"Orders: {source.Name}, {source.Book.InvoicesRead} invoices, to {hubAddress}.");
         using var hub = new HubAccess(hubAddress);
         using var run = new OrderRun(options, source, RunCallers.OfOneKey(hub, key), new RunBook(timeProvider), null, null, warehouseId, console, timeProvider);

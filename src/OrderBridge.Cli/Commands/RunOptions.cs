@@ -4,7 +4,7 @@ namespace OrderBridge.Cli.Commands;
 
 /// <summary>What demo and replay are told.</summary>
 /// <param name="OrdersFile">Order file; null generates a stream.</param>
-/// <param name="Limit">Invoices; 0 means all of a file, or <see cref="GeneratedDefault"/> made-up ones.</param>
+/// <param name="Limit">Invoices, 1 or more; 0, when not given, means all of a file, or <see cref="GeneratedDefault"/> made-up ones.</param>
 /// <param name="Speed">Multiple of the usual pace; 0 means as fast as the hub takes.</param>
 /// <param name="OpeningStockPercent">Share of the pieces asked for that is in stock before the first order.</param>
 /// <param name="SettleTime">How long to wait at most, after feeding, until every order has come to rest.</param>
@@ -25,11 +25,11 @@ internal sealed record RunOptions(
     /// <exception cref="UsageException">A value is out of its range.</exception>
     public static RunOptions Read(CommandLine line) => new(
         line.Text("orders"),
-        line.Whole("limit", 0, 0, int.MaxValue),
+        line.Whole("limit", 0, 1, int.MaxValue),
         line.Number("speed", 1, 0, 1_000_000),
         line.Has("keep"),
         line.Text("json"),
-        line.Whole("opening-stock", OpeningStock.DefaultPercent, 0, 10_000),
+        line.Whole("opening-stock", line.Has("orders") ? OpeningStock.FilePercent : OpeningStock.GeneratedPercent, 0, 10_000),
         line.Whole("seed", 1, 0, int.MaxValue),
         TimeSpan.FromSeconds(line.Number("settle", 180, 0, 86_400)));
 

@@ -3,12 +3,16 @@ using OrderBridge.Cli.ReadingOrders;
 namespace OrderBridge.Cli.MappingOrders;
 
 /// <summary>
-/// The stock before the first order. The set has none, so a rule makes it: per SKU, a share of the pieces that the file's
+/// The stock before the first order. The set has none, so a rule makes it: per SKU, a share of the pieces that the
 /// orders ask for, rounded up. Below 100 per cent the last orders for a SKU find it sold out and are refused.
 /// </summary>
 internal static class OpeningStock
 {
-    public const int DefaultPercent = 95;
+    /// <summary>Of a file: its orders were sold once, so nobody is refused for stock that the file does not mention.</summary>
+    public const int FilePercent = 100;
+
+    /// <summary>Of made-up orders: a newcomer shall see a few explained refusals.</summary>
+    public const int GeneratedPercent = 95;
 
     /// <summary>A level may hold this many pieces (StockCount.on_hand).</summary>
     private const long LevelMax = 1_000_000_000;

@@ -3,7 +3,8 @@ namespace OrderBridge.Cli.ReadingOrders;
 /// <summary>Gathers rows into invoices. Rows of one invoice need not be together.</summary>
 /// <remarks>Memory: about 100 bytes a row, equal texts are kept once; <see cref="RowsMax"/> rows are the end.</remarks>
 /// <param name="limit">Invoices to keep, in the file's order; 0 means all.</param>
-internal sealed class InvoiceCollector(OrderColumns columns, int limit)
+/// <param name="hasDecimalComma">True where amounts are written 2,55.</param>
+internal sealed class InvoiceCollector(OrderColumns columns, int limit, bool hasDecimalComma)
 {
     /// <summary>Nine times the whole set of 541,909 rows; more is refused before memory ends.</summary>
     private const int RowsMax = 5_000_000;
@@ -23,12 +24,13 @@ internal sealed class InvoiceCollector(OrderColumns columns, int limit)
             throw new OrderFileException($"The order file has more than {RowsMax} rows; split it.");
         }
 
-        var row = InvoiceRow.Parse(fields, columns, (int)fileLine);
+        var row = InvoiceRow.Parse(fields, columns, (int)fileLine, hasDecimalComma);
         if (row.Bad is { } bad)
         {
             _badRows.Add(bad);
         }
 
+        Vote(row);
         if (row.InvoiceNo.Length > 0 && Draft(row.InvoiceNo) is { } draft)
         {
             Fill(draft, row);
@@ -69,7 +71,14 @@ internal sealed class InvoiceCollector(OrderColumns columns, int limit)
         return draft;
     }
 
-    private void Fill(InvoiceDraft draft, InvoiceRow row)
+    /// <summary>Rows beyond the limit vote too: the first days of a file may all be readable both ways.</summary>
+    private void Vote(InvoiceRow row)
+    {
+        _monthFirstVotes += row.Date.Vote > 0 ? 1 : 0;
+        _dayFirstVotes += row.Date.Vote < 0 ? 1 : 0;
+    }
+
+    private static void Fill(InvoiceDraft draft, InvoiceRow row)
     {
         if (row.Line is not { } line)
         {
@@ -77,8 +86,6 @@ internal sealed class InvoiceCollector(OrderColumns columns, int limit)
             return;
         }
 
-        _monthFirstVotes += row.Date.Vote > 0 ? 1 : 0;
-        _dayFirstVotes += row.Date.Vote < 0 ? 1 : 0;
         if (draft.Lines.Count == 0)
         {
             (draft.Date, draft.CustomerId, draft.Country) = (row.Date, row.CustomerId, row.Country);

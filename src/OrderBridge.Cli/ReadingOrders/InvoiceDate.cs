@@ -11,14 +11,15 @@ internal readonly record struct InvoiceDate(DateTime? MonthFirst, DateTime? DayF
     [
         "yyyy-MM-dd HH:mm:ss", "yyyy-MM-dd HH:mm", "yyyy-MM-dd H:mm:ss", "yyyy-MM-dd H:mm", "yyyy-MM-dd",
         "yyyy-MM-ddTHH:mm:ss", "yyyy-MM-ddTHH:mm", "yyyy-MM-ddTHH:mm:ssK", "yyyy-MM-dd HH:mm:ss.FFFFFFF", "yyyy-MM-ddTHH:mm:ss.FFFFFFFK",
-        "yyyy/M/d H:mm:ss", "yyyy/M/d H:mm",
+        "yyyy-MM-dd HH:mm:ssK", "yyyy/M/d H:mm:ss", "yyyy/M/d H:mm", "yyyy/M/d",
+        "d-MMM-yyyy H:mm", "d-MMM-yyyy H:mm:ss", "d MMM yyyy H:mm", "d-MMM-yy H:mm", "d-MMM-yyyy", "d-MMM-yy",
     ];
 
-    private static readonly string[] MonthThenDay = ["M/d/yyyy H:mm", "M/d/yyyy H:mm:ss", "M/d/yyyy h:mm tt", "M/d/yyyy h:mm:ss tt", "M/d/yyyy", "M/d/yy H:mm"];
+    private static readonly string[] MonthThenDay = ["M/d/yyyy H:mm", "M/d/yyyy H:mm:ss", "M/d/yyyy h:mm tt", "M/d/yyyy h:mm:ss tt", "M/d/yyyy", "M/d/yy H:mm", "M-d-yyyy H:mm", "M-d-yyyy H:mm:ss"];
 
     private static readonly string[] DayThenMonth =
     [
-        "d/M/yyyy H:mm", "d/M/yyyy H:mm:ss", "d/M/yyyy h:mm tt", "d/M/yyyy", "d/M/yy H:mm",
+        "d/M/yyyy H:mm", "d/M/yyyy H:mm:ss", "d/M/yyyy h:mm tt", "d/M/yyyy h:mm:ss tt", "d/M/yyyy", "d/M/yy H:mm",
         "d.M.yyyy H:mm", "d.M.yyyy H:mm:ss", "d.M.yyyy", "d-M-yyyy H:mm", "d-M-yyyy H:mm:ss",
     ];
 

@@ -23,10 +23,11 @@ internal static class InvoiceReader
     private static InvoiceBook? TryRead(Func<TextReader> open, int limit, bool lineBreaksInQuotes)
     {
         var swallowed = false;
+        var separator = Separator(open);
         using var text = open();
         using var csv = CsvReader.Create(text, new CsvReaderOptions
         {
-            Separator = Separator(open),
+            Separator = separator,
             PoolStrings = true,
             TrackLineNumbers = true,
             AllowLineBreaksInQuotes = lineBreaksInQuotes,
@@ -35,7 +36,7 @@ internal static class InvoiceReader
         });
         try
         {
-            var collector = new InvoiceCollector(OrderColumns.Find(csv.Headers), limit);
+            var collector = new InvoiceCollector(OrderColumns.Find(csv.Headers), limit, hasDecimalComma: separator != ',');
             while (!swallowed && csv.Read())
             {
                 collector.Add(csv.Current.ToArray(), csv.LineNumber);
@@ -57,7 +58,8 @@ internal static class InvoiceReader
         }
     }
 
-    private static char? Separator(Func<TextReader> open)
+    /// <summary>The most frequent candidate of the header. Where it is no comma, the comma may stand before decimals.</summary>
+    private static char Separator(Func<TextReader> open)
     {
         using var peek = open();
         var header = peek.ReadLine() ?? throw new OrderFileException("The order file is empty; its first line must name the columns.");

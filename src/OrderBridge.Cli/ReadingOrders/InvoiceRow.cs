@@ -10,7 +10,8 @@ internal readonly record struct InvoiceRow(string InvoiceNo, string CustomerId, 
 
     private const decimal PriceMax = 1_000_000_000m;
 
-    public static InvoiceRow Parse(IReadOnlyList<string> fields, OrderColumns columns, int fileLine)
+    /// <param name="hasDecimalComma">True reads 2,55 as an amount; false refuses it, as it could be 255.</param>
+    public static InvoiceRow Parse(IReadOnlyList<string> fields, OrderColumns columns, int fileLine, bool hasDecimalComma)
     {
         string Field(int column) => column < fields.Count ? fields[column].Trim() : string.Empty;
 
@@ -18,7 +19,7 @@ internal readonly record struct InvoiceRow(string InvoiceNo, string CustomerId, 
         var code = Field(columns.StockCode);
         var date = InvoiceDate.Parse(Field(columns.InvoiceDate));
         var quantity = ParseQuantity(Field(columns.Quantity));
-        var price = ParsePrice(Field(columns.UnitPrice));
+        var price = ParsePrice(Field(columns.UnitPrice), hasDecimalComma);
         var bad = invoiceNo.Length == 0 ? ("INVOICE_NO_MISSING", "The row has no invoice number.")
             : code.Length == 0 ? ("STOCK_CODE_MISSING", $"Invoice {invoiceNo} has a row without a stock code.")
             : quantity is null ? ("QUANTITY_UNREADABLE", $"'{Short(Field(columns.Quantity))}' is not a whole number within {QuantityMax}.")
@@ -40,9 +41,10 @@ internal readonly record struct InvoiceRow(string InvoiceNo, string CustomerId, 
             : null;
 
     /// <summary>No separator of thousands: "1,95" would silently become 195.</summary>
-    private static decimal? ParsePrice(string text) =>
+    private static decimal? ParsePrice(string text, bool hasDecimalComma) =>
         decimal.TryParse(
-            text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent, CultureInfo.InvariantCulture, out var value)
+            hasDecimalComma && !text.Contains('.', StringComparison.Ordinal) ? text.Replace(',', '.') : text,
+            NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent, CultureInfo.InvariantCulture, out var value)
         && Math.Abs(value) <= PriceMax
             ? value
             : null;

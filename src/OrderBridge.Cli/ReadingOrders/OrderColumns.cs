@@ -26,12 +26,19 @@ internal sealed record OrderColumns(
         return missing.Count > 0
             ? throw new OrderFileException(
                 $"The order file has no column {string.Join(", ", missing)}. Its first line must name the columns "
-                + $"{string.Join(", ", Names.Select(n => n[0]))} in any order; it reads: {string.Join(", ", header.Take(20))}.")
+                + $"{string.Join(", ", Names.Select(n => n[0]))} in any order; it reads: {Shown(header)}.")
             : new OrderColumns(places[0], places[1], places[2], places[3], places[4], places[5], places[6], places[7]);
     }
 
     private static int Place(List<string> present, string[] names) =>
         names.Select(name => present.IndexOf(Plain(name))).FirstOrDefault(place => place >= 0, -1);
+
+    /// <summary>The beginning of the header; of a file that is no text, a line of dots.</summary>
+    private static string Shown(IReadOnlyList<string> header)
+    {
+        var text = string.Concat(string.Join(", ", header.Take(20)).Select(c => char.IsControl(c) || char.IsSurrogate(c) ? '.' : c));
+        return text.Length <= 200 ? text : string.Concat(text.AsSpan(0, 200), "…");
+    }
 
     private static string Plain(string name) => string.Concat(name.Where(char.IsAsciiLetterOrDigit)).ToLowerInvariant();
 }

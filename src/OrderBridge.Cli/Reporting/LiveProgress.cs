@@ -1,4 +1,3 @@
-using System.Globalization;
 using Grpc.Core;
 using OrderBridge.Cli.Calling;
 using OrderBridge.Cli.Tracking;
@@ -15,6 +14,8 @@ internal sealed class LiveProgress(IAnsiConsole console, HubCaller operations, R
     private int _lastAccepted;
     private long _lastDelivered;
     private int _turn;
+
+    private bool IsChanging => console.Profile.Capabilities.Interactive && console.Profile.Capabilities.Ansi;
 
     /// <summary>Orders per state as last heard.</summary>
     public IReadOnlyDictionary<string, long> States { get; private set; } = new Dictionary<string, long>();
@@ -50,23 +51,24 @@ internal sealed class LiveProgress(IAnsiConsole console, HubCaller operations, R
     private void Show()
     {
         var delivered = RunStates.CountDelivered(States);
-        var line = string.Create(CultureInfo.InvariantCulture,
-            $"{fed(),6}/{invoices} invoices | accepted {book.Accepted,6} ({book.Accepted - _lastAccepted,4}/s) | reserved {RunStates.CountHolding(States),6} | shipped {RunStates.CountShipped(States),6} | delivered {delivered,6} ({delivered - _lastDelivered,4}/s) | refused {book.Refused,5} | repeats {repeats(),4}");
+        var line = new ProgressLine(
+            fed(), invoices, book.Accepted, book.Accepted - _lastAccepted, RunStates.CountHolding(States), RunStates.CountShipped(States),
+            delivered, delivered - _lastDelivered, book.Refused, repeats());
         (_lastAccepted, _lastDelivered) = (book.Accepted, delivered);
-        if (console.Profile.Capabilities.Interactive && console.Profile.Capabilities.Ansi)
+        if (IsChanging)
         {
-            console.Write(new ControlCode($"\r\u001b[2K{line[..Math.Min(line.Length, Math.Max(20, console.Profile.Width - 1))]}"));
+            console.Write(new ControlCode($"\r\u001b[2K{line.Fit(console.Profile.Width - 1)}"));
         }
         else if (_turn++ % PlainEvery == 0)
         {
-            console.WriteLine(line);
+            console.WriteLine(line.Wide);
         }
     }
 
     /// <summary>Ends the changing line.</summary>
     public void Finish()
     {
-        if (console.Profile.Capabilities.Interactive && console.Profile.Capabilities.Ansi)
+        if (IsChanging)
         {
             console.WriteLine();
         }

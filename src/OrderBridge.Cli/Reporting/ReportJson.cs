@@ -9,6 +9,25 @@ internal static class ReportJson
 {
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
 
+    /// <summary>Said before a run of a minute, not after it.</summary>
+    /// <exception cref="UsageException">The file cannot be written.</exception>
+    public static void Check(string? path)
+    {
+        if (path is null)
+        {
+            return;
+        }
+
+        try
+        {
+            using var file = new FileStream(path, FileMode.Append, FileAccess.Write);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw Unwritable(path, e);
+        }
+    }
+
     /// <exception cref="UsageException">The file cannot be written.</exception>
     public static async Task WriteAsync(RunReport report, string path)
     {
@@ -18,9 +37,11 @@ internal static class ReportJson
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new UsageException($"Cannot write the figures to {path}: {e.Message}");
+            throw Unwritable(path, e);
         }
     }
+
+    private static UsageException Unwritable(string path, Exception e) => new($"Cannot write the figures to {path}: {e.Message}");
 
     public static JsonObject Of(RunReport report) => new()
     {

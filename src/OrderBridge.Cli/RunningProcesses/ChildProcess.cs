@@ -130,12 +130,19 @@ internal sealed partial class ChildProcess : IAsyncDisposable
     {
         _process.OutputDataReceived += (_, e) => Write(e.Data);
         _process.ErrorDataReceived += (_, e) => Write(e.Data);
-        _process.Exited += (_, _) => _ready.TrySetException(new ChildFailedException(
-            string.Create(CultureInfo.InvariantCulture, $"{Name} ended with code {_process.ExitCode} before it was ready.{Environment.NewLine}{Tail(15)}")));
         _process.Start();
         _process.BeginOutputReadLine();
         _process.BeginErrorReadLine();
+        _ = FailWhenEndedAsync();
         _ = _ready.Task.ContinueWith(t => _ = t.Exception, TaskScheduler.Default); // Nobody waits any more: not an unobserved failure.
+    }
+
+    /// <summary>Waits for the last line as well as for the end: why it ended usually stands there.</summary>
+    private async Task FailWhenEndedAsync()
+    {
+        await _process.WaitForExitAsync();
+        _ready.TrySetException(new ChildFailedException(
+            string.Create(CultureInfo.InvariantCulture, $"{Name} ended with code {_process.ExitCode} before it was ready.{Environment.NewLine}{Tail(15)}")));
     }
 
     private void Write(string? line)

@@ -18,9 +18,25 @@ public sealed class CommandLineTests
     [InlineData("--orders")]
     [InlineData("--limit", "many")]
     [InlineData("--limit", "1.5")]
+    [InlineData("--limit", "0")]
+    [InlineData("--limit", "-3")]
+    [InlineData("--limit", "99999999999")]
+    [InlineData("--limit", "")]
+    [InlineData("--orders", "--keep")]
+    [InlineData("--speed", "NaN")]
+    [InlineData("--speed", "fast")]
+    [InlineData("--opening-stock", "-1")]
     [InlineData("--speed", "-1")]
     public void Read_WhatCannotBe_SaysSo(params string[] arguments) =>
         Assert.Throws<UsageException>(() => RunOptions.Read(CommandLine.Parse(arguments, RunOptions.Names, ["keep"])));
+
+    [Fact]
+    public void Read_OpeningStock_IsAllThatAFileAsksForAndLessOfMadeUpOrders()
+    {
+        Assert.Equal(95, RunOptions.Read(CommandLine.Parse([], RunOptions.Names, [])).OpeningStockPercent);
+        Assert.Equal(100, RunOptions.Read(CommandLine.Parse(["--orders", "a.csv"], RunOptions.Names, [])).OpeningStockPercent);
+        Assert.Equal(95, RunOptions.Read(CommandLine.Parse(["--orders", "a.csv", "--opening-stock", "95"], RunOptions.Names, [])).OpeningStockPercent);
+    }
 
     [Theory]
     [InlineData(1, 8465, 40)]
