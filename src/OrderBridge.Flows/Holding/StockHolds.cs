@@ -112,7 +112,7 @@ public sealed class StockHolds(StockReservations reservations, IAggregates aggre
         var named = missing.Length > 0 ? missing : wanted;
         ImmutableArray<FieldViolation> violations =
             [.. named.Select(w => new FieldViolation(
-                $"order.lines[{w.First.LineId}].quantity", OrderReasons.OutOfStock,
+                $"order.lines[{w.First.Place}].quantity", OrderReasons.OutOfStock,
                 $"SKU {w.Sku}: {w.Wanted} wanted, {w.Available} available ({where}). Order less, allow backorder, or send it again when stock has come."))];
         var refusal = Refusal.State(OrderReasons.OutOfStock, violations[0].Fix) with { Violations = violations };
         refusal = refusal.With("sku_id", named[0].Sku).With("wanted", Text(named[0].Wanted)).With("available", Text(named[0].Available));

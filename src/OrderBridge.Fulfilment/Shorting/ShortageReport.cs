@@ -12,10 +12,10 @@ internal static class ShortageReport
     {
         if (report.MissingLines.IsDefaultOrEmpty)
         {
-            return Decision.Refuse(FulfilmentDecisions.Required("missing_lines", "the missing lines"));
+            return Decision.Refuse(FulfilmentDecisions.Required("lines", "the missing lines"));
         }
 
-        if ((LineChecks.Check(order, report.MissingLines, "missing_lines") ?? StepReport.AfterEnd(order, report)) is { } wrong)
+        if ((LineChecks.Check(order, report.MissingLines, "lines") ?? StepReport.AfterEnd(order, report)) is { } wrong)
         {
             return Decision.Refuse(wrong);
         }
@@ -44,7 +44,7 @@ internal static class ShortageReport
     private static Refusal? TooMany(FulfilmentOrder order, ImmutableArray<LineQuantity> missing) =>
         missing.FirstOrDefault(m => m.Quantity > order.Line(m.LineId).Open) is { } tooMany
             ? LineChecks.Wrong(
-                FulfilmentReasons.ShortMoreThanOpen, "missing_lines",
+                FulfilmentReasons.ShortMoreThanOpen, "lines",
                 $"Line {tooMany.LineId} of {order.Id} has {order.Line(tooMany.LineId).Open} pieces open; {tooMany.Quantity} cannot be missing.")
                 .With("line_id", tooMany.LineId)
                 .With("open", order.Line(tooMany.LineId).Open.ToString(CultureInfo.InvariantCulture))

@@ -67,8 +67,8 @@ public sealed class UnitOfWork(IJournal journal)
     private static Refusal Unwritten(CommitResult result) => result.Outcome switch
     {
         CommitOutcome.Repeated => new Refusal(RefusalKind.Aborted, Repeated, "The request id was used before with the same content."),
-        CommitOutcome.RequestReused => Refusal.Invalid(
-            "REQUEST_ID_REUSED", "The request_id was used before with other content; give each attempt at a new thing a new UUID."),
+        CommitOutcome.RequestReused => Refusal.InvalidField(
+            "request_id", "REQUEST_ID_REUSED", "The request_id was used before with other content; give each attempt at a new thing a new UUID."),
         CommitOutcome.Overloaded => new Refusal(
             RefusalKind.Overloaded, "OVERLOADED", "The hub takes no more work at the moment; repeat after the given delay.")
         { RetryAfter = TimeSpan.FromMilliseconds(250) },

@@ -61,7 +61,7 @@ public sealed class OrderCancelling(OrderSteps steps)
 
         if (command.Etag.Length > 0 && command.Etag != order.Etag)
         {
-            return new Refusal(RefusalKind.Aborted, OrderReasons.EtagMismatch, "The order has changed since it was read; read it again.");
+            return new Refusal(RefusalKind.Aborted, OrderReasons.EtagMismatch, "The order has changed since it was read; read it again.").With("version", order.Etag);
         }
 
         if (order.State is OrderState.Cancelling)

@@ -6,7 +6,8 @@ using OrderBridge.Orders.Lifecycle;
 namespace OrderBridge.Orders.Ports;
 
 /// <summary>Pieces of a SKU on a line of an order.</summary>
-public sealed record Demand(string LineId, string SkuId, long Quantity);
+/// <param name="Place">Of the line in the order, from 0; names it in a refusal.</param>
+public sealed record Demand(string LineId, string SkuId, long Quantity, int Place = 0);
 
 /// <summary>Pieces wanted for one order, all from one warehouse.</summary>
 /// <param name="ReservationId">Stable per order and attempt: a repeat holds nothing more.</param>

@@ -156,7 +156,16 @@ public sealed class OrderSteps(IStockHolds holds, OrderOptions options)
     internal static HoldDemand DemandOf(Order order, ImmutableArray<LinePieces> lines, ImmutableArray<string>? warehouses = null) => new(
         NextReservation(order), order.Id, order.Content.Key.ChannelId, warehouses ?? order.Content.WarehouseIds, [.. lines.Select(l => ToDemand(order, l))]);
 
-    private static Demand ToDemand(Order order, LinePieces pieces) => new(pieces.LineId, order.Line(pieces.LineId)!.Content.SkuId, pieces.Quantity);
+    private static Demand ToDemand(Order order, LinePieces pieces)
+    {
+        var place = 0;
+        while (order.Lines[place].LineId != pieces.LineId)
+        {
+            place++;
+        }
+
+        return new Demand(pieces.LineId, order.Lines[place].Content.SkuId, pieces.Quantity, place);
+    }
 
     private static bool MayWait(Order order, HoldAnswer answer)
     {

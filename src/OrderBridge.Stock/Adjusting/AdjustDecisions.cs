@@ -33,7 +33,8 @@ internal static class AdjustDecisions
             && booked.SafetyStockDelta == adjustment.SafetyStockDelta && booked.Kind == kind;
         return isSame
             ? Decision.Nothing
-            : Decision.Refuse(Refusal.Invalid(
+            : Decision.Refuse(Refusal.InvalidField(
+                "document_id",
                 StockReasons.DocumentIdReused,
                 $"Document {booked.DocumentId} was booked on {adjustment.Key} with other numbers; give the correction a document of its own."));
     }

@@ -33,6 +33,6 @@ public sealed record ExtendReservation(string ReservationId, DateTimeOffset Expi
     }
 
     private Refusal TooLong(DateTimeOffset latest) => Refusal
-        .Invalid(StockReasons.ExtensionTooLong, $"Reservation {ReservationId} cannot be held that long; name a time up to expire_time_max.")
+        .InvalidField("expire_time", StockReasons.ExtensionTooLong, $"Reservation {ReservationId} cannot be held that long; name a time up to expire_time_max.")
         .With("expire_time_max", latest.ToString("O", CultureInfo.InvariantCulture));
 }

@@ -35,7 +35,7 @@ internal static class ReservationRules
             if (line.Quantity < 0 || line.Quantity > held)
             {
                 return Refusal
-                    .Invalid(StockReasons.QuantityExceedsHeld, $"Reservation {reservation.Id} holds {held} pieces of {line.Key}, not {line.Quantity}; read it again.")
+                    .InvalidField("lines", StockReasons.QuantityExceedsHeld, $"Reservation {reservation.Id} holds {held} pieces of {line.Key}, not {line.Quantity}; read it again.")
                     .With("held", held.ToString(System.Globalization.CultureInfo.InvariantCulture));
             }
         }

@@ -33,8 +33,8 @@ public sealed record ReserveStock(
         ? Reused(RefusalKind.Aborted) with { RetryAfter = retryDelay } // Another attempt is under way, or left a hold that the keeper will release.
         : ReserveRefusals.Of(answer, ChannelId, retryDelay);
 
-    private Refusal Reused(RefusalKind kind) => new(
-        kind, StockReasons.ReservationIdReused, $"Reservation {ReservationId} holds other lines; revise it, or reserve under a new id.");
+    private Refusal Reused(RefusalKind kind) => Refusal.InvalidField(
+        "reservation_id", StockReasons.ReservationIdReused, $"Reservation {ReservationId} holds other lines; revise it, or reserve under a new id.") with { Kind = kind };
 }
 
 /// <summary>The gate's "no" in the words that callers know.</summary>

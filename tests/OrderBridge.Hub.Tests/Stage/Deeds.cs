@@ -65,4 +65,22 @@ internal static class Deeds
 
     public static async Task<Shipment> ScanAsync(this RunningHub hub, string number, params TrackingEvent[] scans) =>
         (await hub.Tracking.RecordTrackingEventsAsync(new RecordTrackingEventsRequest { CarrierCode = "sf", TrackingNumber = number, Source = "tests", Events = { scans } })).Shipment;
+
+    /// <summary>A parcel with all pieces of a new order of its own, handed to the carrier.</summary>
+    public static async Task<Shipment> ShippedAsync(this RunningHub hub, string id, long quantity = 1)
+    {
+        var work = await hub.WorkAsync(id, quantity);
+        await hub.ReportAsync(work, FulfilmentState.Shipped, $"shipped-{id}", Samples.Parcel($"SF-{id}"));
+        await hub.SettleAsync();
+        return (await hub.Tracking.GetShipmentAsync(new GetShipmentRequest { Key = new TrackingKey { CarrierCode = "sf", TrackingNumber = $"SF-{id}" } })).Shipment;
+    }
+
+    /// <summary>A new order, delivered.</summary>
+    public static async Task<Order> DeliveredAsync(this RunningHub hub, string id)
+    {
+        var parcel = await hub.ShippedAsync(id);
+        await hub.ScanAsync(parcel.TrackingNumber, Samples.Scan(TrackingStatus.PickedUp, 10), Samples.Scan(TrackingStatus.Delivered, 20));
+        await hub.SettleAsync();
+        return await hub.OrderAsync(parcel.OrderId);
+    }
 }
