@@ -121,10 +121,12 @@ public sealed class OrderGrpcService(
         var watch = new OrderWatch(request);
         var after = ResumeTokens.Read(request.ResumeToken);
         var from = after ?? await follower.HeadAsync(stop).ConfigureAwait(false);
+        var shown = new Dictionary<string, long>(StringComparer.Ordinal); // The present may be newer than where the journal is followed from.
         foreach (var id in after is null ? request.OrderIds.Distinct() : [])
         {
             var order = await aggregates.FindAsync<Order>(id, stop).ConfigureAwait(false)
                 ?? throw Answers.Missing(OrderReasons.NotFound, $"There is no order {id}.");
+            shown[id] = order.Version;
             await responseStream.WriteAsync(new WatchOrdersResponse { Order = OrderWire.ToWire(order), ResumeToken = ResumeTokens.Of(from) }, stop).ConfigureAwait(false);
         }
 
@@ -134,7 +136,7 @@ public sealed class OrderGrpcService(
             {
                 await responseStream.WriteAsync(new WatchOrdersResponse { ResumeToken = ResumeTokens.Of(position) }, stop).ConfigureAwait(false);
             }
-            else if (watch.Wants(record) && await states.FindAsync<Order>(record, stop).ConfigureAwait(false) is { } order && watch.Wants(order))
+            else if (watch.Wants(record) && record.AggregateVersion > shown.GetValueOrDefault(record.AggregateId) && await states.FindAsync<Order>(record, stop).ConfigureAwait(false) is { } order && watch.Wants(order))
             {
                 await responseStream.WriteAsync(
                     new WatchOrdersResponse { Order = OrderWire.ToWire(order), ResumeToken = ResumeTokens.Of(position), EventType = record.EventType }, stop).ConfigureAwait(false);

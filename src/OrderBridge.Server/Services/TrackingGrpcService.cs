@@ -78,10 +78,12 @@ public sealed class TrackingGrpcService(
         var ids = request.ShipmentIds.ToHashSet(StringComparer.Ordinal);
         var after = ResumeTokens.Read(request.ResumeToken);
         var from = after ?? await follower.HeadAsync(stop).ConfigureAwait(false);
+        var shown = new Dictionary<string, long>(StringComparer.Ordinal); // The present may be newer than where the journal is followed from.
         if (after is null)
         {
             foreach (var parcel in await PresentAsync(ids, request.OrderId, stop).ConfigureAwait(false))
             {
+                shown[parcel.Id] = parcel.Version;
                 await responseStream.WriteAsync(new WatchShipmentResponse { Shipment = ShipmentWire.ToWire(parcel), ResumeToken = ResumeTokens.Of(from) }, stop).ConfigureAwait(false);
             }
         }
@@ -92,7 +94,7 @@ public sealed class TrackingGrpcService(
             {
                 await responseStream.WriteAsync(new WatchShipmentResponse { ResumeToken = ResumeTokens.Of(position) }, stop).ConfigureAwait(false);
             }
-            else if (record.AggregateKind == Shipment.Kind && (ids.Count == 0 || ids.Contains(record.AggregateId))
+            else if (record.AggregateKind == Shipment.Kind && record.AggregateVersion > shown.GetValueOrDefault(record.AggregateId) && (ids.Count == 0 || ids.Contains(record.AggregateId))
                 && await states.FindAsync<Shipment>(record, stop).ConfigureAwait(false) is { } parcel
                 && (request.OrderId.Length == 0 || parcel.OrderId == request.OrderId))
             {

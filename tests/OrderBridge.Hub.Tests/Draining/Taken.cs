@@ -6,14 +6,9 @@ namespace OrderBridge.Hub.Tests.Draining;
 /// <summary>Waits until the hub has taken messages in; it says so nowhere on the wire.</summary>
 internal static class Taken
 {
-    public static async Task OrdersAsync(RunningHub hub, int count)
+    public static Task OrdersAsync(RunningHub hub, int count)
     {
         var gate = hub.Services.GetRequiredService<CallGate>();
-        using var patience = new CancellationTokenSource(Patience.Length);
-        while (gate.OrdersUnderWay < count)
-        {
-            patience.Token.ThrowIfCancellationRequested();
-            await Task.Yield();
-        }
+        return Repeating.UntilAsync(() => Task.FromResult(gate.OrdersUnderWay >= count));
     }
 }

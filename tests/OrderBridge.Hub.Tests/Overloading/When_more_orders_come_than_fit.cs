@@ -61,21 +61,19 @@ public sealed class When_more_orders_come_than_fit
         Assert.Equal((0, Calls), ((await hub.LevelAsync("a")).Sellable, (await hub.LevelAsync("a")).Reserved));
     }
 
-    private static async Task RepeatedAsync(RunningHub hub, ChannelOrder order)
+    /// <summary>The first four may still be under way.</summary>
+    private static Task RepeatedAsync(RunningHub hub, ChannelOrder order) => Repeating.UntilAsync(async () =>
     {
-        while (true)
+        try
         {
-            try
-            {
-                await hub.IngestAsync(order);
-                return;
-            }
-            catch (RpcException e) when (e.StatusCode is StatusCode.ResourceExhausted)
-            {
-                await Task.Yield(); // The first four may still be under way.
-            }
+            await hub.IngestAsync(order);
+            return true;
         }
-    }
+        catch (RpcException e) when (e.StatusCode is StatusCode.ResourceExhausted)
+        {
+            return false;
+        }
+    });
 
     private static async Task<List<Task<IngestOrderResponse>>> FirstAsync(IEnumerable<Task<IngestOrderResponse>> calls, int count)
     {

@@ -25,20 +25,17 @@ public sealed class When_too_many_streams_are_open
     }
 
     /// <summary>The hub hears a moment later that the caller has gone.</summary>
-    private static async Task OpensAsync(RunningHub hub)
+    private static Task OpensAsync(RunningHub hub) => Repeating.UntilAsync(async () =>
     {
-        while (true)
+        using var again = hub.Stock.WatchAvailability(new());
+        try
         {
-            using var again = hub.Stock.WatchAvailability(new());
-            try
-            {
-                await again.ResponseStream.NextAsync();
-                return;
-            }
-            catch (RpcException e) when (e.StatusCode is StatusCode.ResourceExhausted)
-            {
-                await Task.Yield();
-            }
+            await again.ResponseStream.NextAsync();
+            return true;
         }
-    }
+        catch (RpcException e) when (e.StatusCode is StatusCode.ResourceExhausted)
+        {
+            return false;
+        }
+    });
 }

@@ -1,0 +1,15 @@
+namespace OrderBridge.Hub.Tests.Stage;
+
+/// <summary>Asks again until it is so: for what the hub does a moment later and tells nobody.</summary>
+internal static class Repeating
+{
+    public static async Task UntilAsync(Func<Task<bool>> isSo)
+    {
+        using var patience = new CancellationTokenSource(Patience.Length);
+        while (!await isSo())
+        {
+            patience.Token.ThrowIfCancellationRequested();
+            await Task.Yield();
+        }
+    }
+}
