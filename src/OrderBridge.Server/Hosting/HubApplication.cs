@@ -81,10 +81,12 @@ public static class HubApplication
 
     private static void MapMetrics(WebApplication app, HubSettings settings)
     {
-        if (settings.Metrics is { } address)
+        if (settings.Metrics is not null)
         {
-            app.MapPrometheusScrapingEndpoint("/metrics", app.Services.GetRequiredService<HubTelemetry>().Metrics!, configureBranchedPipeline: null, optionsName: null)
-                .RequireHost($"*:{address.Port}");
+            // Calls come over HTTP/2 only, so that HTTP/1.1 is the metrics address and nothing else.
+            app.UseOpenTelemetryPrometheusScrapingEndpoint(
+                app.Services.GetRequiredService<HubTelemetry>().Metrics, http => HttpProtocol.IsHttp11(http.Request.Protocol) && http.Request.Path == "/metrics",
+                path: null, configureBranchedPipeline: null, optionsName: null);
         }
     }
 
