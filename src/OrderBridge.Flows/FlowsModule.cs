@@ -11,6 +11,7 @@ using OrderBridge.Flows.Stopping;
 using OrderBridge.Flows.Timing;
 using OrderBridge.Fulfilment;
 using OrderBridge.Kernel.Journaling;
+using OrderBridge.Kernel.Leasing;
 using OrderBridge.Orders;
 using OrderBridge.Orders.Cancellations;
 using OrderBridge.Orders.Intake;
@@ -31,6 +32,7 @@ public static class FlowsModule
         services.TryAddSingleton(new OrderOptions());
         services.TryAddSingleton(new RoutingOptions());
         services.TryAddSingleton(new FlowOptions());
+        services.TryAddSingleton<ILeases>(SoleOwner.Instance);
         services.AddSingleton<UnitOfWork>();
         services.AddSingleton<WarehouseDirectory>();
         services.AddSingleton<IStockHolds, StockHolds>();

@@ -12,8 +12,8 @@ return args switch
 static int Help()
 {
     Console.Error.WriteLine("""
-        orderbridge-server serve [--data DIR] [--listen http://127.0.0.1:5080] [--keys FILE] [--Section:Option VALUE ...]
-        orderbridge-server prove [--data DIR]
+        orderbridge-server serve [--data DIR | --postgres CONNECTION] [--listen http://127.0.0.1:5080] [--keys FILE] [--Section:Option VALUE ...]
+        orderbridge-server prove [--data DIR | --postgres CONNECTION]
         docs/operations.md says more.
         """);
     return 2;

@@ -1,5 +1,6 @@
 using OrderBridge.Fulfilment.Ports;
 using OrderBridge.Kernel.Journaling;
+using OrderBridge.Kernel.Leasing;
 using OrderBridge.Kernel.Timing;
 using OrderBridge.Orders.Ports;
 using OrderBridge.Stock.Ports;
@@ -26,6 +27,9 @@ public interface IStorage : IAsyncDisposable
     IShipmentReads Shipments { get; }
 
     IMessageArchive Messages { get; }
+
+    /// <summary>Who works where several hubs share the store; a store of one hub has nobody to share with.</summary>
+    ILeases Leases => SoleOwner.Instance;
 
     /// <summary>A view of the whole store at one moment, for proofs; does not hold up writers.</summary>
     ValueTask<IProofSource> SnapshotAsync(CancellationToken cancellationToken);

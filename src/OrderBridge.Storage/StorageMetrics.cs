@@ -19,6 +19,9 @@ public static class StorageMetrics
     private static readonly UpDownCounter<long> UnderWay =
         Meter.CreateUpDownCounter<long>("orderbridge.storage.under_way", "{commit}", "Commits that wait for the writer or are being written.");
 
+    private static readonly Counter<long> Outdated = Meter.CreateCounter<long>(
+        "orderbridge.storage.outdated_batches", "{batch}", "Transactions repeated because another hub was faster.");
+
     private static readonly Histogram<int> BatchSize =
         Meter.CreateHistogram<int>("orderbridge.storage.batch_size", "{commit}", "Commits in one transaction.");
 
@@ -35,6 +38,8 @@ public static class StorageMetrics
             ArbiterRefusals.Add(1);
         }
     }
+
+    internal static void CountOutdated() => Outdated.Add(1);
 
     internal static void CountBatch(int commits, TimeSpan duration)
     {

@@ -23,6 +23,7 @@ public static class StorageServices
         services.AddSingleton(p => p.GetRequiredService<IStorage>().Fulfilments);
         services.AddSingleton(p => p.GetRequiredService<IStorage>().Shipments);
         services.AddSingleton(p => p.GetRequiredService<IStorage>().Messages);
+        services.AddSingleton(p => p.GetRequiredService<IStorage>().Leases);
         return services;
     }
 }

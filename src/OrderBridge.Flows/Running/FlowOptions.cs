@@ -19,4 +19,8 @@ public sealed class FlowOptions
     /// <summary>How often timers are looked at. Range 10 ms to 1 min. Default 250 ms; a timer is at most that late when nothing else is.</summary>
     [Range(typeof(TimeSpan), "00:00:00.010", "00:01:00")]
     public TimeSpan TimerInterval { get; set; } = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>How often a hub that does not run the flows asks whether it should. Range 10 ms to 1 min. Default 1 s.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.010", "00:01:00")]
+    public TimeSpan LeaseInterval { get; set; } = TimeSpan.FromSeconds(1);
 }

@@ -1,27 +1,38 @@
 using Microsoft.Extensions.Logging;
 using OrderBridge.Kernel.Deciding;
 using OrderBridge.Kernel.Journaling;
+using OrderBridge.Kernel.Leasing;
 
 namespace OrderBridge.Flows.Running;
 
 /// <summary>
 /// Reads the journal behind a cursor and runs the flows. Events of one order are followed in order, orders side by side. The cursor moves when a
-/// whole batch is done: after a crash the batch runs again, and what was done changes nothing (docs/decisions).
+/// whole batch is done: after a crash the batch runs again, and what was done changes nothing (docs/decisions). Of several hubs one runs them, by lease.
 /// </summary>
 public sealed partial class FlowRunner(
-    IJournal journal, IEventCodec codec, UnitOfWork work, FlowKeys keys, IEnumerable<IFlow> flows, FlowOptions options, TimeProvider timeProvider, ILogger<FlowRunner> logger)
+    IJournal journal, IEventCodec codec, UnitOfWork work, FlowKeys keys, IEnumerable<IFlow> flows, ILeases leases, FlowOptions options, TimeProvider timeProvider,
+    ILogger<FlowRunner> logger)
 {
     /// <summary>Name of the cursor.</summary>
     public const string Cursor = "flows";
 
     private readonly IFlow[] _flows = [.. flows];
+    private bool _isOwner;
+    private long _durable = -1;
 
-    /// <summary>Journal position up to which everything was followed.</summary>
+    /// <summary>Journal position up to which everything was followed, by this hub or by the one that owns the work.</summary>
     public long Position { get; private set; } = -1;
 
-    /// <summary>Follows at most one batch. Returns how many records it read; 0 when there are none.</summary>
+    /// <summary>Follows at most one batch. Returns how many records it read; 0 when there are none, or when they are another hub's work.</summary>
     public async ValueTask<int> SweepAsync(CancellationToken cancellationToken)
     {
+        _isOwner = await leases.HoldAsync(Cursor, cancellationToken).ConfigureAwait(false);
+        if (!_isOwner)
+        {
+            Position = await journal.CursorAsync(Cursor, cancellationToken).ConfigureAwait(false);
+            return 0;
+        }
+
         if (Position < 0)
         {
             Position = await journal.CursorAsync(Cursor, cancellationToken).ConfigureAwait(false);
@@ -30,6 +41,7 @@ public sealed partial class FlowRunner(
         var records = await journal.ReadAsync(Position, options.BatchSize, cancellationToken).ConfigureAwait(false);
         if (records.Count == 0)
         {
+            await LeaveReadableAsync(cancellationToken).ConfigureAwait(false);
             return 0;
         }
 
@@ -40,8 +52,10 @@ public sealed partial class FlowRunner(
         return records.Count;
     }
 
-    /// <summary>Waits until there is something after the cursor.</summary>
-    public ValueTask WaitAsync(CancellationToken cancellationToken) => journal.WaitAsync(Math.Max(0, Position), cancellationToken);
+    /// <summary>Waits until there is something after the cursor; where another hub owns it, until it is time to ask whether it still does.</summary>
+    public ValueTask WaitAsync(CancellationToken cancellationToken) => _isOwner
+        ? journal.WaitAsync(Math.Max(0, Position), cancellationToken)
+        : new ValueTask(Task.Delay(options.LeaseInterval, timeProvider, cancellationToken));
 
     private async ValueTask<IReadOnlyCollection<List<FlowEvent>>> GroupAsync(IReadOnlyList<JournalRecord> records, CancellationToken cancellationToken)
     {
@@ -147,22 +161,35 @@ public sealed partial class FlowRunner(
     /// <summary>A batch that nothing followed from needs no durable cursor: reading it again costs less than a write.</summary>
     private async ValueTask AdvanceAsync(long position, bool worked, CancellationToken cancellationToken)
     {
-        if (worked)
+        Position = !worked || await MoveCursorAsync(position, cancellationToken).ConfigureAwait(false)
+            ? position
+            : -1; // Another owner moved it, or the writer is busy: read the cursor again; repeats change nothing.
+    }
+
+    /// <summary>When nothing is left to do, other hubs can read where this one stands.</summary>
+    private async ValueTask LeaveReadableAsync(CancellationToken cancellationToken)
+    {
+        if (leases.IsShared && Position > _durable)
         {
-            var from = await journal.CursorAsync(Cursor, cancellationToken).ConfigureAwait(false);
-            var commit = new Commit(new EventContext("system:flows", string.Empty, string.Empty, timeProvider.GetUtcNow()))
-            {
-                Cursor = new CursorMove(Cursor, from, position),
-            };
-            var result = await journal.CommitAsync(commit, cancellationToken).ConfigureAwait(false);
-            if (!result.IsCommitted)
-            {
-                Position = -1; // Another owner moved it, or the writer is busy: read the cursor again; repeats change nothing.
-                return;
-            }
+            await AdvanceAsync(Position, worked: true, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Never back: an owner that slept past its lease finds the cursor ahead of it.</summary>
+    private async ValueTask<bool> MoveCursorAsync(long position, CancellationToken cancellationToken)
+    {
+        var from = await journal.CursorAsync(Cursor, cancellationToken).ConfigureAwait(false);
+        _durable = Math.Max(from, position);
+        if (from >= position)
+        {
+            return from == position;
         }
 
-        Position = position;
+        var commit = new Commit(new EventContext("system:flows", string.Empty, string.Empty, timeProvider.GetUtcNow()))
+        {
+            Cursor = new CursorMove(Cursor, from, position),
+        };
+        return (await journal.CommitAsync(commit, cancellationToken).ConfigureAwait(false)).IsCommitted;
     }
 
     [LoggerMessage(EventId = 9101, Level = LogLevel.Error, Message = "Flow {Flow} could not follow event {EventId}: {Reason}; it is kept in quarantine")]

@@ -58,7 +58,7 @@ public sealed partial class ErrorInterceptor(TimeProvider timeProvider, ILogger<
         {
             LogStoreAway(logger, e);
             throw ProblemWire.ToRpcException(new Refusal(
-                RefusalKind.Unavailable, "STORE_UNAVAILABLE", "The store does not answer; nothing was taken. Repeat after the given delay.")
+                RefusalKind.Unavailable, "STORE_UNAVAILABLE", "The store does not answer; nothing was acknowledged. Repeat with the same ids after the given delay.")
             { RetryAfter = TimeSpan.FromSeconds(1) });
         }
         catch (Exception e)

@@ -12,6 +12,7 @@ using OrderBridge.Server.Telemetry;
 using OrderBridge.Server.WireFormat;
 using OrderBridge.Stock;
 using OrderBridge.Storage;
+using OrderBridge.Storage.Postgres;
 using OrderBridge.Storage.Sqlite;
 
 namespace OrderBridge.Server.Hosting;
@@ -35,7 +36,7 @@ public static class HubApplication
         builder.Services.AddSingleton(settings);
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton(_ => KeyRing.FromFile(FirstKey.Ensure(settings, Console.Out)));
-        AddHub(builder.Services);
+        AddHub(builder.Services, settings);
         replace?.Invoke(builder.Services);
         var app = builder.Build();
         MapServices(app);
@@ -43,12 +44,10 @@ public static class HubApplication
         return app;
     }
 
-    private static void AddHub(IServiceCollection services)
+    private static void AddHub(IServiceCollection services, HubSettings settings)
     {
         services.AddSingleton<IEventCodec, EventCodec>();
-        services.AddStorage(p => SqliteStorage.Open(
-            p.GetRequiredService<HubSettings>().Database, p.GetRequiredService<IEventCodec>(), p.GetRequiredService<StorageOptions>(),
-            p.GetRequiredService<TimeProvider>(), p.GetRequiredService<ILogger<SqliteStorage>>()));
+        AddStore(services, settings);
         services.AddHostedService<HubStart>();
         services.AddStock();
         services.AddOrderFlows().AddFlowWorkers();
@@ -64,6 +63,21 @@ public static class HubApplication
             grpc.Interceptors.Add<AccessInterceptor>();
         });
         services.AddOptions<HostOptions>().Configure<OverloadOptions>((host, overload) => host.ShutdownTimeout = overload.DrainTime);
+    }
+
+    /// <summary>A file for one hub, or a database that several share.</summary>
+    private static void AddStore(IServiceCollection services, HubSettings settings)
+    {
+        if (settings.Postgres.Length > 0)
+        {
+            services.AddPostgresStorage(settings.Postgres);
+            services.AddHostedService<NeighbourStock>();
+            return;
+        }
+
+        services.AddStorage(p => SqliteStorage.Open(
+            settings.Database, p.GetRequiredService<IEventCodec>(), p.GetRequiredService<StorageOptions>(), p.GetRequiredService<TimeProvider>(),
+            p.GetRequiredService<ILogger<SqliteStorage>>()));
     }
 
     private static void MapServices(WebApplication app)

@@ -5,6 +5,7 @@ using OrderBridge.Flows.Running;
 using OrderBridge.Orders;
 using OrderBridge.Server.Overload;
 using OrderBridge.Storage;
+using OrderBridge.Storage.Postgres;
 
 namespace OrderBridge.Server.Hosting;
 
@@ -22,6 +23,9 @@ public sealed record HubSettings(string DataDirectory, IPEndPoint Listen, string
 
     public string Database => Path.Combine(DataDirectory, "orderbridge.db");
 
+    /// <summary>Connection string of a PostgreSQL database that hubs share; empty keeps the store in the data directory. Never logged: it may hold a password.</summary>
+    public string Postgres { get; init; } = string.Empty;
+
     /// <exception cref="ArgumentException">A value cannot be read; the sentence names it.</exception>
     public static HubSettings Read(IConfiguration configuration)
     {
@@ -30,6 +34,7 @@ public sealed record HubSettings(string DataDirectory, IPEndPoint Listen, string
         {
             Otlp = (configuration["otlp"] ?? Environment.GetEnvironmentVariable("OTEL_EXPORTER_OTLP_ENDPOINT")) is { Length: > 0 } otlp ? AddressOf("otlp", otlp) : null,
             Metrics = configuration["metrics"] is { Length: > 0 } metrics ? EndPointOf("metrics", metrics) : null,
+            Postgres = configuration["postgres"] ?? string.Empty,
         };
     }
 
@@ -41,6 +46,7 @@ public sealed record HubSettings(string DataDirectory, IPEndPoint Listen, string
         services.AddSingleton(Bound<FlowOptions>(configuration, "Flows"));
         services.AddSingleton(Bound<OverloadOptions>(configuration, "Overload"));
         services.AddSingleton(Bound<StorageOptions>(configuration, "Storage"));
+        services.AddSingleton(Bound<PostgresOptions>(configuration, "Postgres"));
         services.AddOptions<OrderBridge.Stock.StockOptions>().Bind(configuration.GetSection("Stock"));
     }
 

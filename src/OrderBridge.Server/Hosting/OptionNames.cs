@@ -5,13 +5,14 @@ using OrderBridge.Orders;
 using OrderBridge.Server.Overload;
 using OrderBridge.Stock;
 using OrderBridge.Storage;
+using OrderBridge.Storage.Postgres;
 
 namespace OrderBridge.Server.Hosting;
 
 /// <summary>The names a command line may use. A misspelled option is an error and not a default that nobody asked for.</summary>
 public static class OptionNames
 {
-    private static readonly ImmutableArray<string> Plain = ["data", "listen", "keys", "otlp", "metrics"];
+    private static readonly ImmutableArray<string> Plain = ["data", "listen", "keys", "otlp", "metrics", "postgres"];
 
     /// <summary>Sections of which any name is taken: the framework's own.</summary>
     private static readonly ImmutableArray<string> Open = ["Logging:"];
@@ -19,7 +20,7 @@ public static class OptionNames
     private static readonly ImmutableArray<(string Section, Type Options)> Sections =
     [
         ("Orders", typeof(OrderOptions)), ("Routing", typeof(RoutingOptions)), ("Flows", typeof(FlowOptions)), ("Overload", typeof(OverloadOptions)),
-        ("Storage", typeof(StorageOptions)), ("Stock", typeof(StockOptions)),
+        ("Storage", typeof(StorageOptions)), ("Postgres", typeof(PostgresOptions)), ("Stock", typeof(StockOptions)),
     ];
 
     /// <exception cref="ArgumentException">The first argument that is no known option, or an option without a value.</exception>

@@ -4,6 +4,7 @@ using OrderBridge.Server.WireFormat;
 using OrderBridge.Stock.Counting;
 using OrderBridge.Stock.Ports;
 using OrderBridge.Storage;
+using OrderBridge.Storage.Postgres;
 using OrderBridge.Storage.Proving;
 using OrderBridge.Storage.Rows;
 using OrderBridge.Storage.Sqlite;
@@ -21,6 +22,19 @@ public sealed class HubProof(IStorage storage, IStockLedger ledger, FlowRunner f
     {
         var position = await CursorAsync(SqliteStorage.OpenSnapshot(database)).ConfigureAwait(false);
         await using var source = SqliteStorage.OpenSnapshot(database);
+        return await OfAsync(source, position, timeProvider, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Checks a database that may or may not be in use; writes nothing.</summary>
+    public static async Task<ProofReport> OfDatabaseAsync(string connectionString, TimeProvider timeProvider, CancellationToken cancellationToken)
+    {
+        var position = await CursorAsync(await PostgresStorage.OpenSnapshotAsync(connectionString, cancellationToken).ConfigureAwait(false)).ConfigureAwait(false);
+        await using var source = await PostgresStorage.OpenSnapshotAsync(connectionString, cancellationToken).ConfigureAwait(false);
+        return await OfAsync(source, position, timeProvider, cancellationToken).ConfigureAwait(false);
+    }
+
+    private static async Task<ProofReport> OfAsync(IProofSource source, long position, TimeProvider timeProvider, CancellationToken cancellationToken)
+    {
         return await new StoreProof(new EventCodec(), AggregateKinds.Standard, timeProvider)
             .RunAsync(source, [new TaskCheck(position)], cancellationToken).ConfigureAwait(false);
     }

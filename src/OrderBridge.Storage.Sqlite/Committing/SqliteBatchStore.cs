@@ -44,15 +44,16 @@ internal sealed class SqliteBatchStore : IBatchStore, IDisposable
         return ValueTask.FromResult(facts);
     }
 
-    public ValueTask CommitAsync(BatchWrites writes)
+    public ValueTask<long> CommitAsync(BatchWrites writes)
     {
+        var first = _nextPosition;
         _inserts.Write(writes);
         _stock.Write(writes);
         _retention.Sweep(writes.RecordedTime);
         _statements.Run("COMMIT");
         _inTransaction = false;
         Remember(writes);
-        return ValueTask.CompletedTask;
+        return ValueTask.FromResult(first);
     }
 
     public ValueTask RollbackAsync()

@@ -34,6 +34,9 @@ public sealed class AggregateCache : IBatchObserver
     /// <summary>After a conflict: somebody else's commit made the kept state old.</summary>
     public void Forget(string id) => ShardOf(id).Forget(id);
 
+    /// <summary>Another process committed a version: what is older is forgotten, also what is being replayed now.</summary>
+    public void Outdate(string id, long version) => ShardOf(id).Outdate(id, version);
+
     public void Committed(BatchWrites writes)
     {
         ArgumentNullException.ThrowIfNull(writes);
@@ -90,12 +93,17 @@ public sealed class AggregateCache : IBatchObserver
             }
         }
 
-        public void Forget(string id)
+        public void Forget(string id) => Outdate(id, long.MaxValue);
+
+        public void Outdate(string id, long version)
         {
             lock (_gate)
             {
                 _commits++;
-                _states.Remove(id);
+                if (_states.TryGet(id, out var state) && state.Version < version)
+                {
+                    _states.Remove(id);
+                }
             }
         }
     }

@@ -21,7 +21,7 @@ public readonly record struct QuotaKey(StockKey Key, string ChannelId)
 /// </summary>
 public sealed class BatchFacts
 {
-    /// <summary>First of the positions that were set aside.</summary>
+    /// <summary>First of the positions that were set aside, or a number to count from; see <see cref="IBatchStore.CommitAsync"/>.</summary>
     public required long FirstPosition { get; init; }
 
     public Dictionary<string, AggregateHead> Heads { get; } = new(StringComparer.Ordinal);

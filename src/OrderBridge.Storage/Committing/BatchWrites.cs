@@ -33,4 +33,25 @@ public sealed class BatchWrites(DateTimeOffset recordedTime)
     public Dictionary<QuotaKey, ChannelQuota?> Quotas { get; } = [];
 
     public bool IsEmpty => Accepted.Count == 0;
+
+    /// <summary>Moves what was decided to the positions that it got. The hash chain covers versions and not positions, so it stays whole.</summary>
+    /// <returns>By how much.</returns>
+    public long MoveTo(long firstPosition)
+    {
+        var by = Records.Count == 0 ? 0 : firstPosition - Records[0].Position;
+        if (by != 0)
+        {
+            for (var i = 0; i < Records.Count; i++)
+            {
+                Records[i] = Records[i] with { Position = Records[i].Position + by };
+            }
+
+            for (var i = 0; i < Movements.Count; i++)
+            {
+                Movements[i] = Movements[i] with { Position = Movements[i].Position + by };
+            }
+        }
+
+        return by;
+    }
 }

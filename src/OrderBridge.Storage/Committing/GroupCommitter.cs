@@ -9,6 +9,9 @@ namespace OrderBridge.Storage.Committing;
 /// </summary>
 public sealed partial class GroupCommitter : IAsyncDisposable
 {
+    /// <summary>Each attempt but the last lost to another hub's commit, so somebody gets on.</summary>
+    private const int AttemptsMax = 16;
+
     private readonly IBatchStore _store;
     private readonly IReadOnlyList<IBatchObserver> _observers;
     private readonly StorageOptions _options;
@@ -80,7 +83,13 @@ public sealed partial class GroupCommitter : IAsyncDisposable
     {
         try
         {
-            Attempt(batch);
+            AttemptUntilCurrent(batch);
+        }
+        catch (StorageUnavailableException e)
+        {
+            // One by one would fail as well, only later.
+            LogCommitFailed(_logger, e);
+            batch.ForEach(commit => commit.Fail(e));
         }
         catch (Exception e) when (batch.Count > 1)
         {
@@ -100,6 +109,23 @@ public sealed partial class GroupCommitter : IAsyncDisposable
         }
     }
 
+    private void AttemptUntilCurrent(List<PreparedCommit> batch)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                Attempt(batch);
+                return;
+            }
+            catch (BatchOutdatedException e) when (attempt < AttemptsMax)
+            {
+                _lastRecordedTime = e.RecordedTimeMin > _lastRecordedTime ? e.RecordedTimeMin : _lastRecordedTime;
+                StorageMetrics.CountOutdated();
+            }
+        }
+    }
+
     private void Attempt(List<PreparedCommit> batch)
     {
         var started = _timeProvider.GetTimestamp();
@@ -116,7 +142,7 @@ public sealed partial class GroupCommitter : IAsyncDisposable
             }
 
             writes = decider.Writes;
-            Wait(writes.IsEmpty ? _store.RollbackAsync() : _store.CommitAsync(writes));
+            Finish(writes, results);
         }
         catch
         {
@@ -127,6 +153,21 @@ public sealed partial class GroupCommitter : IAsyncDisposable
         Announce(writes);
         Answer(batch, results);
         StorageMetrics.CountBatch(batch.Count, _timeProvider.GetElapsedTime(started));
+    }
+
+    private void Finish(BatchWrites writes, CommitResult[] results)
+    {
+        if (writes.IsEmpty)
+        {
+            Wait(_store.RollbackAsync());
+            return;
+        }
+
+        var by = writes.MoveTo(Wait(_store.CommitAsync(writes)));
+        for (var i = 0; by != 0 && i < results.Length; i++)
+        {
+            results[i] = results[i].LastPosition == 0 ? results[i] : results[i] with { LastPosition = results[i].LastPosition + by };
+        }
     }
 
     private DateTimeOffset NextRecordedTime()

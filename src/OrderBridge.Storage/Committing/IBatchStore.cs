@@ -11,8 +11,13 @@ public interface IBatchStore
     /// <summary>Begins the transaction and reads what the batch needs, locking it where other writers exist.</summary>
     ValueTask<BatchFacts> BeginAsync(BatchNeeds needs, DateTimeOffset recordedTime);
 
-    /// <summary>Writes and commits; returns when it is on disk.</summary>
-    ValueTask CommitAsync(BatchWrites writes);
+    /// <summary>
+    /// Writes and commits; returns when it is on disk. Returns the position that the first record got, the others follow it: where other writers exist it
+    /// is given at the end, and the positions of the facts were only numbers to count from.
+    /// </summary>
+    /// <exception cref="BatchOutdatedException">Another writer was faster. Also from <see cref="BeginAsync"/>.</exception>
+    /// <exception cref="StorageUnavailableException">The database is away; its message says whether the outcome is known.</exception>
+    ValueTask<long> CommitAsync(BatchWrites writes);
 
     /// <summary>Ends the transaction without a trace; also after a failure of the other two. Does not throw.</summary>
     ValueTask RollbackAsync();

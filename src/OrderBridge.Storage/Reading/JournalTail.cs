@@ -4,8 +4,8 @@ using OrderBridge.Storage.Committing;
 namespace OrderBridge.Storage.Reading;
 
 /// <summary>
-/// The newest records of a journal that only this process writes: wakes readers the moment something is durable, and serves those that
-/// follow closely from memory.
+/// The newest records of a journal: wakes readers the moment something is durable, and serves those that follow closely from memory. Where other
+/// processes write too, somebody has to append their records in their place.
 /// </summary>
 /// <param name="head">Position of the newest record at the start; 0 when there is none.</param>
 /// <param name="capacity">Records kept.</param>
@@ -56,7 +56,14 @@ public sealed class JournalTail(long head, int capacity) : IBatchObserver
     public void Committed(BatchWrites writes)
     {
         ArgumentNullException.ThrowIfNull(writes);
-        if (writes.Records.Count == 0)
+        Append(writes.Records);
+    }
+
+    /// <summary>Adds records after the head. The caller knows that nothing is, or can appear, between.</summary>
+    public void Append(IReadOnlyList<JournalRecord> records)
+    {
+        ArgumentNullException.ThrowIfNull(records);
+        if (records.Count == 0)
         {
             return;
         }
@@ -64,7 +71,7 @@ public sealed class JournalTail(long head, int capacity) : IBatchObserver
         TaskCompletionSource passed;
         lock (_gate)
         {
-            _records.AddRange(writes.Records);
+            _records.AddRange(records);
             _head = _records[^1].Position;
             Forget();
             passed = _more;

@@ -38,14 +38,16 @@ public sealed class ModuleDependencyTests
     }
 
     /// <summary>Storage knows the modules' states, never their callers, and no database; a database's project knows Storage.</summary>
-    [Fact]
-    public void Storage_reaches_modules_but_neither_contracts_nor_server()
+    [Theory]
+    [InlineData("OrderBridge.Storage.Postgres")]
+    [InlineData("OrderBridge.Storage.Sqlite")]
+    public void Storage_reaches_modules_but_neither_contracts_nor_server(string database)
     {
-        var reached = Project.Named("OrderBridge.Storage.Sqlite").Reaches();
+        var reached = Project.Named(database).Reaches();
         Assert.Contains("OrderBridge.Storage", reached);
         Assert.DoesNotContain("OrderBridge.Contracts", reached);
         Assert.DoesNotContain("OrderBridge.Server", reached);
-        Rule.HasNoOffence(Project.Named("OrderBridge.Storage").Packages.Where(p => p.Contains("Sqlite", StringComparison.OrdinalIgnoreCase)));
+        Rule.HasNoOffence(Project.Named("OrderBridge.Storage").Packages.Where(p => p.Contains("Sqlite", StringComparison.OrdinalIgnoreCase) || p.Contains("Npgsql", StringComparison.OrdinalIgnoreCase)));
     }
 
     [Fact]

@@ -1,0 +1,65 @@
+using OrderBridge.Flows.Holding;
+using OrderBridge.Kernel.Journaling;
+using OrderBridge.Stock.Counting;
+using OrderBridge.Stock.Ledger;
+using OrderBridge.Stock.Ports;
+using OrderBridge.Stock.Watching;
+
+namespace OrderBridge.Server.Hosting;
+
+/// <summary>
+/// In a group of hubs: tells this one's watchers which counters its neighbours moved. A ledger in this process's memory heard nothing of it, so the keys
+/// are put in doubt and the keeper sets them to what the database says; a ledger that the hubs share knows.
+/// </summary>
+public sealed partial class NeighbourStock(
+    IJournal journal, IEventCodec codec, IStockLedger ledger, LedgerDoubts doubts, StockChangeFeed changes, WarehouseDirectory warehouses,
+    TimeProvider timeProvider, ILogger<NeighbourStock> logger) : BackgroundService
+{
+    private const int BatchSize = 1000;
+    private static readonly TimeSpan Backoff = TimeSpan.FromSeconds(1);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        var position = await journal.HeadAsync(stoppingToken).ConfigureAwait(false);
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                await journal.WaitAsync(position, stoppingToken).ConfigureAwait(false);
+                var records = await journal.ReadAsync(position, BatchSize, stoppingToken).ConfigureAwait(false);
+                position = records.Count == 0 ? position : records[^1].Position;
+                Tell(records);
+            }
+            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+            {
+                return;
+            }
+#pragma warning disable CA1031 // The database is away, or an event cannot be read: the keeper's own comparison finds what is missed.
+            catch (Exception e)
+#pragma warning restore CA1031
+            {
+                LogLookFailed(logger, e);
+                await Task.Delay(Backoff, timeProvider, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+        }
+    }
+
+    /// <summary>What this process wrote it still holds; the rest came from others.</summary>
+    private void Tell(IReadOnlyList<JournalRecord> records)
+    {
+        var keys = records.Where(r => r.Happened is null).SelectMany(r => StockMovements.Of(codec.Decode(r))).Select(m => m.Key).ToHashSet();
+        foreach (var key in keys)
+        {
+            warehouses.Note(key.WarehouseId);
+            if (ledger is MemoryStockLedger)
+            {
+                doubts.Add(key);
+            }
+        }
+
+        changes.Publish(keys);
+    }
+
+    [LoggerMessage(EventId = 9011, Level = LogLevel.Warning, Message = "What other hubs did to stock could not be read; trying again")]
+    private static partial void LogLookFailed(ILogger logger, Exception exception);
+}

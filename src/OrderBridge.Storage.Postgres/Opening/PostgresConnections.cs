@@ -1,0 +1,86 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
+using Npgsql;
+using OrderBridge.Storage.Schema;
+
+namespace OrderBridge.Storage.Postgres.Opening;
+
+/// <summary>Opens connections to one database with the settings that the store counts on.</summary>
+internal sealed class PostgresConnections : IDisposable
+{
+    /// <summary>A lost server shows within this; a live one answers a connection in milliseconds.</summary>
+    private const int ConnectSeconds = 5;
+
+    /// <summary>
+    /// For sessions that write: every statement is a seek by key, and a plan that was made while a table was small must not become a scan of a large one.
+    /// A hub that froze inside a transaction gives its locks back after ten seconds.
+    /// </summary>
+    private const string WriterSettings =
+        "-c lock_timeout=10s -c idle_in_transaction_session_timeout=10s -c plan_cache_mode=force_generic_plan -c jit=off"
+        + " -c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off";
+
+    private readonly string _writerString;
+    private readonly string _listenerString;
+
+    public PostgresConnections(string connectionString)
+    {
+        _writerString = With(connectionString, WriterSettings, pooled: false);
+        _listenerString = With(connectionString, "-c jit=off", pooled: false);
+        Readers = NpgsqlDataSource.Create(With(connectionString, "-c jit=off", pooled: true));
+        Bookkeeping = NpgsqlDataSource.Create(With(connectionString, "-c jit=off -c synchronous_commit=off", pooled: true));
+    }
+
+    /// <summary>Reads of any kind.</summary>
+    public NpgsqlDataSource Readers { get; }
+
+    /// <summary>Leases and claims: what may be forgotten in a power cut, and so need not wait for the disk.</summary>
+    public NpgsqlDataSource Bookkeeping { get; }
+
+    public NpgsqlConnection OpenWriter()
+    {
+        var connection = new NpgsqlConnection(_writerString);
+        try
+        {
+            connection.Open();
+            return connection;
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>A connection of its own for notifications; not opened yet.</summary>
+    public NpgsqlConnection NewListener() => new(_listenerString);
+
+    public DbContextOptions<StorageContext> ContextOptions() => new DbContextOptionsBuilder<StorageContext>()
+        .UseNpgsql(Readers, npgsql => npgsql.MigrationsAssembly(typeof(PostgresConnections).Assembly.GetName().Name))
+        // The migrations are written by hand and a test compares their result with the model, so there is no snapshot to compare with.
+        .ConfigureWarnings(warnings => warnings.Ignore(RelationalEventId.PendingModelChangesWarning))
+        .Options;
+
+    /// <summary>A context on a connection that the caller holds, so that it sees that connection's transaction.</summary>
+    public static StorageContext ContextOn(NpgsqlConnection connection) =>
+        new(new DbContextOptionsBuilder<StorageContext>().UseNpgsql(connection).Options);
+
+    public void Dispose()
+    {
+        Readers.Dispose();
+        Bookkeeping.Dispose();
+    }
+
+    private static string With(string connectionString, string settings, bool pooled)
+    {
+        var given = new NpgsqlConnectionStringBuilder(connectionString);
+        given.ApplicationName ??= "orderbridge";
+        given.Options = string.IsNullOrEmpty(given.Options) ? settings : $"{given.Options} {settings}";
+        given.Timeout = ConnectSeconds;
+        given.KeepAlive = given.KeepAlive == 0 ? 15 : given.KeepAlive;
+        given.Pooling = pooled;
+        given.Enlist = false;
+        given.MaxAutoPrepare = 128;
+        given.AutoPrepareMinUsages = 2;
+        return given.ToString();
+    }
+}

@@ -1,0 +1,65 @@
+using System.Diagnostics.CodeAnalysis;
+using Npgsql;
+using OrderBridge.Storage.Postgres.Opening;
+
+namespace OrderBridge.Storage.Postgres.Reading;
+
+/// <summary>Runs reads on pooled connections. A connection that died in the pool is replaced once; a server that is away is said to be.</summary>
+[SuppressMessage("Security", "CA2100", Justification = "Constant text.")]
+internal sealed class Queries(NpgsqlDataSource source)
+{
+    public async ValueTask<IReadOnlyList<T>> ListAsync<T>(
+        string sql, Func<NpgsqlDataReader, T> read, CancellationToken cancellationToken, params object[] values) =>
+        await GuardAsync(() => RunAsync(sql, read, values, cancellationToken)).ConfigureAwait(false);
+
+    /// <summary>Runs something else with the same guard.</summary>
+    /// <exception cref="StorageUnavailableException">The server does not answer.</exception>
+    public static async ValueTask<T> GuardAsync<T>(Func<ValueTask<T>> run)
+    {
+        try
+        {
+            return await run().ConfigureAwait(false);
+        }
+        catch (Exception e) when (IsAway(e))
+        {
+            // Once more below, on a new connection.
+        }
+
+        try
+        {
+            return await run().ConfigureAwait(false);
+        }
+        catch (Exception e) when (IsAway(e))
+        {
+            throw new StorageUnavailableException("The database does not answer. Repeat the call.", e);
+        }
+    }
+
+    /// <summary>EF wraps what the driver threw.</summary>
+    private static bool IsAway(Exception e) =>
+        Failures.IsAway(e) || (e is InvalidOperationException && e.InnerException is NpgsqlException inner && Failures.IsAway(inner));
+
+    private async ValueTask<List<T>> RunAsync<T>(string sql, Func<NpgsqlDataReader, T> read, object[] values, CancellationToken cancellationToken)
+    {
+        var command = source.CreateCommand(sql);
+        await using (command.ConfigureAwait(false))
+        {
+            foreach (var value in values)
+            {
+                command.Parameters.Add(new NpgsqlParameter { Value = value });
+            }
+
+            var rows = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+            await using (rows.ConfigureAwait(false))
+            {
+                var all = new List<T>();
+                while (await rows.ReadAsync(cancellationToken).ConfigureAwait(false))
+                {
+                    all.Add(read(rows));
+                }
+
+                return all;
+            }
+        }
+    }
+}

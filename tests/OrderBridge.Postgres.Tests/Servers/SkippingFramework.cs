@@ -1,0 +1,39 @@
+using System.Reflection;
+using OrderBridge.Testing.Servers;
+using Xunit.Abstractions;
+using Xunit.Sdk;
+
+[assembly: Xunit.TestFramework("OrderBridge.Postgres.Tests.Servers.SkippingFramework", "OrderBridge.Postgres.Tests")]
+
+namespace OrderBridge.Postgres.Tests.Servers;
+
+/// <summary>Every test of this project needs the server, also those that contracts bring: without one all are skipped with the reason.</summary>
+public sealed class SkippingFramework(IMessageSink sink) : XunitTestFramework(sink)
+{
+    protected override ITestFrameworkExecutor CreateExecutor(AssemblyName assemblyName) =>
+        new Executor(assemblyName, SourceInformationProvider, DiagnosticMessageSink);
+
+    private sealed class Executor(AssemblyName assemblyName, ISourceInformationProvider source, IMessageSink sink)
+        : XunitTestFrameworkExecutor(assemblyName, source, sink)
+    {
+        protected override void RunTestCases(IEnumerable<IXunitTestCase> testCases, IMessageSink executionMessageSink, ITestFrameworkExecutionOptions executionOptions) =>
+            base.RunTestCases(
+                PostgresServer.ReasonToSkip is { } reason ? testCases.Select(c => new SkippedCase(DiagnosticMessageSink, c, reason)) : testCases,
+                executionMessageSink, executionOptions);
+    }
+
+    private sealed class SkippedCase : XunitTestCase
+    {
+        private readonly string _reason = "";
+
+        [Obsolete("For the runner, which makes it empty and then fills it.")]
+        public SkippedCase()
+        {
+        }
+
+        public SkippedCase(IMessageSink sink, ITestCase skipped, string reason)
+            : base(sink, TestMethodDisplay.ClassAndMethod, TestMethodDisplayOptions.None, skipped.TestMethod, skipped.TestMethodArguments) => _reason = reason;
+
+        protected override string GetSkipReason(IAttributeInfo factAttribute) => _reason;
+    }
+}
