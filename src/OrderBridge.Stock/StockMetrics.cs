@@ -17,6 +17,10 @@ public static class StockMetrics
     public static readonly Counter<long> Repairs = Meter.CreateCounter<long>(
         "orderbridge.stock.ledger_repairs", "{key}", "Keys whose ledger level was repaired.");
 
+    /// <summary>Sellable pieces by which the ledger was found to differ from the counters, by direction.</summary>
+    public static readonly Counter<long> LedgerDrift = Meter.CreateCounter<long>(
+        "orderbridge.stock.ledger_drift", "{piece}", "Sellable pieces by which the ledger was found to promise too much or too little.");
+
     /// <summary>Ledger holds without a reservation in the journal.</summary>
     public static readonly Counter<long> Orphans = Meter.CreateCounter<long>(
         "orderbridge.stock.orphan_holds", "{hold}", "Ledger holds released because no reservation stands behind them.");

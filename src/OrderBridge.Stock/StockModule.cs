@@ -22,6 +22,8 @@ public static class StockModule
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<IStockLedger, MemoryStockLedger>();
         services.AddSingleton<LedgerDoubts>();
+        services.AddSingleton<LedgerReads>();
+        services.AddSingleton<LedgerDriftReports>();
         services.AddSingleton<StockChangeFeed>();
         services.AddSingleton<LedgerGate>();
         services.AddSingleton<StockAdjustments>();

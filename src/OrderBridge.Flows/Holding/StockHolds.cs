@@ -5,6 +5,7 @@ using OrderBridge.Orders;
 using OrderBridge.Orders.Ports;
 using OrderBridge.Stock;
 using OrderBridge.Stock.Counting;
+using OrderBridge.Stock.Ledger;
 using OrderBridge.Stock.Lifecycle;
 using OrderBridge.Stock.Ports;
 using OrderBridge.Stock.Reserving;
@@ -12,7 +13,7 @@ using OrderBridge.Stock.Reserving;
 namespace OrderBridge.Flows.Holding;
 
 /// <summary>Stock as orders see it, over the Stock module: chooses the warehouse, reserves all or nothing, words the shortage.</summary>
-public sealed class StockHolds(StockReservations reservations, IAggregates aggregates, IStockLedger ledger, WarehouseDirectory warehouses) : IStockHolds
+public sealed class StockHolds(StockReservations reservations, IAggregates aggregates, LedgerReads ledger, WarehouseDirectory warehouses) : IStockHolds
 {
     public async ValueTask<HoldAnswer> HoldAsync(Commit commit, HoldDemand demand, CancellationToken cancellationToken)
     {

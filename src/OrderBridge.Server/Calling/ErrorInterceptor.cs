@@ -2,6 +2,8 @@ using Grpc.Core;
 using Grpc.Core.Interceptors;
 using OrderBridge.Kernel.Deciding;
 using OrderBridge.Server.WireFormat;
+using OrderBridge.Stock;
+using OrderBridge.Stock.Ports;
 using OrderBridge.Storage;
 
 namespace OrderBridge.Server.Calling;
@@ -59,6 +61,12 @@ public sealed partial class ErrorInterceptor(TimeProvider timeProvider, ILogger<
             LogStoreAway(logger, e);
             throw ProblemWire.ToRpcException(new Refusal(
                 RefusalKind.Unavailable, "STORE_UNAVAILABLE", "The store does not answer; nothing was acknowledged. Repeat with the same ids after the given delay.")
+            { RetryAfter = TimeSpan.FromSeconds(1) });
+        }
+        catch (LedgerAwayException)
+        {
+            throw ProblemWire.ToRpcException(new Refusal(
+                RefusalKind.Unavailable, StockReasons.LedgerNotReady, "The stock ledger does not answer or is being rebuilt; repeat the call after the given delay.")
             { RetryAfter = TimeSpan.FromSeconds(1) });
         }
         catch (Exception e)

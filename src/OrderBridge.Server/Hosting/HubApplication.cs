@@ -11,6 +11,7 @@ using OrderBridge.Server.Streaming;
 using OrderBridge.Server.Telemetry;
 using OrderBridge.Server.WireFormat;
 using OrderBridge.Stock;
+using OrderBridge.Stock.Redis;
 using OrderBridge.Storage;
 using OrderBridge.Storage.Postgres;
 using OrderBridge.Storage.Sqlite;
@@ -37,6 +38,7 @@ public static class HubApplication
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton(_ => KeyRing.FromFile(FirstKey.Ensure(settings, Console.Out)));
         AddHub(builder.Services, settings);
+        AddLedger(builder.Services, settings);
         replace?.Invoke(builder.Services);
         var app = builder.Build();
         MapServices(app);
@@ -48,7 +50,7 @@ public static class HubApplication
     {
         services.AddSingleton<IEventCodec, EventCodec>();
         AddStore(services, settings);
-        services.AddHostedService<HubStart>();
+        services.AddHostedService<HubStart>().AddHostedService<LedgerHealth>();
         services.AddStock();
         services.AddOrderFlows().AddFlowWorkers();
         services.AddSingleton(new AccessTable(ContractFiles.Served)).AddSingleton<CallGate>();
@@ -78,6 +80,15 @@ public static class HubApplication
         services.AddStorage(p => SqliteStorage.Open(
             settings.Database, p.GetRequiredService<IEventCodec>(), p.GetRequiredService<StorageOptions>(), p.GetRequiredService<TimeProvider>(),
             p.GetRequiredService<ILogger<SqliteStorage>>()));
+    }
+
+    /// <summary>Memory, unless the settings name a Redis.</summary>
+    private static void AddLedger(IServiceCollection services, HubSettings settings)
+    {
+        if (settings.Redis.Length > 0)
+        {
+            services.AddRedisStockLedger(settings.Redis);
+        }
     }
 
     private static void MapServices(WebApplication app)

@@ -4,6 +4,7 @@ using OrderBridge.Flows.Routing;
 using OrderBridge.Flows.Running;
 using OrderBridge.Orders;
 using OrderBridge.Server.Overload;
+using OrderBridge.Stock.Redis;
 using OrderBridge.Storage;
 using OrderBridge.Storage.Postgres;
 
@@ -15,6 +16,9 @@ namespace OrderBridge.Server.Hosting;
 /// <param name="KeysFile">API keys; empty makes a file with one administrator's key in the data directory.</param>
 public sealed record HubSettings(string DataDirectory, IPEndPoint Listen, string KeysFile)
 {
+    /// <summary>Where the stock ledger is, as <c>host:port,host:port,password=…</c>; empty keeps it in memory.</summary>
+    public string Redis { get; init; } = string.Empty;
+
     /// <summary>Where traces and metrics are sent (OTLP over gRPC), such as <c>http://127.0.0.1:4317</c>; null sends none. Also <c>OTEL_EXPORTER_OTLP_ENDPOINT</c>.</summary>
     public Uri? Otlp { get; init; }
 
@@ -32,6 +36,7 @@ public sealed record HubSettings(string DataDirectory, IPEndPoint Listen, string
         return new HubSettings(
             Path.GetFullPath(configuration["data"] ?? "data"), EndPointOf("listen", configuration["listen"] ?? "http://127.0.0.1:5080"), configuration["keys"] ?? string.Empty)
         {
+            Redis = configuration["redis"] ?? string.Empty,
             Otlp = (configuration["otlp"] ?? Environment.GetEnvironmentVariable("OTEL_EXPORTER_OTLP_ENDPOINT")) is { Length: > 0 } otlp ? AddressOf("otlp", otlp) : null,
             Metrics = configuration["metrics"] is { Length: > 0 } metrics ? EndPointOf("metrics", metrics) : null,
             Postgres = configuration["postgres"] ?? string.Empty,
@@ -47,6 +52,7 @@ public sealed record HubSettings(string DataDirectory, IPEndPoint Listen, string
         services.AddSingleton(Bound<OverloadOptions>(configuration, "Overload"));
         services.AddSingleton(Bound<StorageOptions>(configuration, "Storage"));
         services.AddSingleton(Bound<PostgresOptions>(configuration, "Postgres"));
+        services.AddSingleton(RedisOptions(configuration));
         services.AddOptions<OrderBridge.Stock.StockOptions>().Bind(configuration.GetSection("Stock"));
     }
 

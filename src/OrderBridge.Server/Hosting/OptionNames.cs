@@ -4,6 +4,7 @@ using OrderBridge.Flows.Running;
 using OrderBridge.Orders;
 using OrderBridge.Server.Overload;
 using OrderBridge.Stock;
+using OrderBridge.Stock.Redis;
 using OrderBridge.Storage;
 using OrderBridge.Storage.Postgres;
 
@@ -12,7 +13,7 @@ namespace OrderBridge.Server.Hosting;
 /// <summary>The names a command line may use. A misspelled option is an error and not a default that nobody asked for.</summary>
 public static class OptionNames
 {
-    private static readonly ImmutableArray<string> Plain = ["data", "listen", "keys", "otlp", "metrics", "postgres"];
+    private static readonly ImmutableArray<string> Plain = ["data", "listen", "keys", "otlp", "metrics", "postgres", "redis"];
 
     /// <summary>Sections of which any name is taken: the framework's own.</summary>
     private static readonly ImmutableArray<string> Open = ["Logging:"];
@@ -20,7 +21,7 @@ public static class OptionNames
     private static readonly ImmutableArray<(string Section, Type Options)> Sections =
     [
         ("Orders", typeof(OrderOptions)), ("Routing", typeof(RoutingOptions)), ("Flows", typeof(FlowOptions)), ("Overload", typeof(OverloadOptions)),
-        ("Storage", typeof(StorageOptions)), ("Postgres", typeof(PostgresOptions)), ("Stock", typeof(StockOptions)),
+        ("Storage", typeof(StorageOptions)), ("Postgres", typeof(PostgresOptions)), ("Stock", typeof(StockOptions)), ("Redis", typeof(RedisLedgerOptions)),
     ];
 
     /// <exception cref="ArgumentException">The first argument that is no known option, or an option without a value.</exception>

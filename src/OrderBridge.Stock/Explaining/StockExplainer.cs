@@ -1,4 +1,5 @@
 using OrderBridge.Stock.Counting;
+using OrderBridge.Stock.Ledger;
 using OrderBridge.Stock.Ports;
 
 namespace OrderBridge.Stock.Explaining;
@@ -12,7 +13,7 @@ public sealed record StockExplanation(
     StockLevel Level, IReadOnlyList<ChannelQuota> Quotas, LedgerExplanation Ledger, IReadOnlyList<MovementRow> Movements, long? NextPosition);
 
 /// <summary>Answers "why is this number so" from the journal's movements. Reads only.</summary>
-public sealed class StockExplainer(IStockLevels levels, IStockLedger ledger)
+public sealed class StockExplainer(IStockLevels levels, LedgerReads ledger)
 {
     /// <summary>Holds shown of the ledger; the whole list of a hot SKU would help nobody.</summary>
     private const int HoldsMax = 100;

@@ -9,10 +9,13 @@ namespace OrderBridge.Stock.Ledger;
 /// </summary>
 internal sealed class LedgerComparison(IStockLedger ledger, IStockLevels levels)
 {
+    private static readonly KeyValuePair<string, object?> TooMuch = new("promised", "too_much");
+    private static readonly KeyValuePair<string, object?> TooLittle = new("promised", "too_little");
+
     private readonly Dictionary<StockKey, DateTimeOffset> _differsSince = [];
 
-    /// <summary>Repairs what has to be; returns how many keys.</summary>
-    public async ValueTask<int> CompareAsync(IReadOnlyList<StockKey> keys, DateTimeOffset now, TimeSpan grace, CancellationToken cancellationToken)
+    /// <summary>Repairs what has to be; returns what the ledger said and what is true, of each repaired key.</summary>
+    public async ValueTask<IReadOnlyList<LedgerRepair>> CompareAsync(IReadOnlyList<StockKey> keys, DateTimeOffset now, TimeSpan grace, CancellationToken cancellationToken)
     {
         // The ledger first: what commits between the two reads then shows as a ledger that promises too little, never as one that promises too much.
         var seen = await ledger.AvailabilityAsync(keys, cancellationToken).ConfigureAwait(false);
@@ -26,12 +29,34 @@ internal sealed class LedgerComparison(IStockLedger ledger, IStockLevels levels)
             }
         }
 
-        return repairs.Count == 0 ? 0 : await ledger.RepairAsync(repairs, cancellationToken).ConfigureAwait(false);
+        return await RepairAsync(repairs, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Sets keys to the truth whatever the ledger holds.</summary>
     public async ValueTask<int> SetAsync(IReadOnlyList<StockKey> keys, CancellationToken cancellationToken) =>
         await ledger.RepairAsync(await TruthAsync(keys, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+
+    /// <summary>One by one: those that have moved on since they were seen did not differ, they were under way.</summary>
+    private async ValueTask<IReadOnlyList<LedgerRepair>> RepairAsync(List<LedgerRepair> repairs, CancellationToken cancellationToken)
+    {
+        var repaired = new List<LedgerRepair>(repairs.Count);
+        foreach (var repair in repairs)
+        {
+            if (await ledger.RepairAsync([repair], cancellationToken).ConfigureAwait(false) == 1)
+            {
+                repaired.Add(repair);
+                Measure(repair);
+            }
+        }
+
+        return repaired;
+    }
+
+    private static void Measure(LedgerRepair repair)
+    {
+        var pieces = repair.Seen!.Sellable - repair.Truth.Sellable;
+        StockMetrics.LedgerDrift.Add(Math.Abs(pieces), pieces > 0 ? TooMuch : TooLittle);
+    }
 
     private bool IsWrong(StockLevel seen, StockLevel truth, DateTimeOffset now, TimeSpan grace)
     {

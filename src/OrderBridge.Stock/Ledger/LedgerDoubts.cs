@@ -18,6 +18,14 @@ public sealed class LedgerDoubts
         }
     }
 
+    public void Add(IEnumerable<StockKey> keys)
+    {
+        foreach (var key in keys)
+        {
+            Add(key);
+        }
+    }
+
     public void Add(StockKey key) => _keys.TryAdd(key, 0);
 
     /// <summary>Takes out at most <paramref name="limit"/> keys.</summary>

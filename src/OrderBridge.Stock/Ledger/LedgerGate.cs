@@ -24,6 +24,7 @@ public sealed partial class LedgerGate(
         if (answer.Outcome is ReserveOutcome.NotReady && options.Value.ReserveWithoutLedger)
         {
             answer = await LedgerBypass.AnswerAsync(levels, call, heldBefore, cancellationToken).ConfigureAwait(false);
+            commit.OnCommitted(() => doubts.Add(call.Lines)); // Whoever comes back as the ledger knows nothing of it.
         }
         else if (answer.Outcome is ReserveOutcome.Reserved && !answer.Granted.IsEmpty)
         {
@@ -74,9 +75,27 @@ public sealed partial class LedgerGate(
             return;
         }
 
-        await ledger.ApplyAsync([movement], cancellationToken).ConfigureAwait(false);
-        commit.OnFailed(() => FollowAsync(() => ledger.ApplyAsync([Reverse(movement)], CancellationToken.None), lines));
+        if (await TellAsync(movement, cancellationToken).ConfigureAwait(false))
+        {
+            commit.OnFailed(() => FollowAsync(() => ledger.ApplyAsync([Reverse(movement)], CancellationToken.None), lines));
+        }
+
         Announce(commit, [movement.Key]);
+    }
+
+    /// <summary>False when the ledger is away: what people count and receive does not wait for it, and the counters decide as ever.</summary>
+    private async ValueTask<bool> TellAsync(StockMovement movement, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await ledger.ApplyAsync([movement], cancellationToken).ConfigureAwait(false);
+            return true;
+        }
+        catch (LedgerAwayException)
+        {
+            doubts.Add(movement.Key);
+            return false;
+        }
     }
 
     private void After(Commit commit, IReadOnlyCollection<StockLine> lines, Func<ValueTask> follow)
@@ -106,6 +125,10 @@ public sealed partial class LedgerGate(
         try
         {
             await follow().ConfigureAwait(false);
+        }
+        catch (LedgerAwayException)
+        {
+            doubts.Add(lines); // The ledger says itself, once, that it is away.
         }
 #pragma warning disable CA1031 // Whatever it is, the database is right already and the keeper repairs the ledger.
         catch (Exception e)

@@ -16,7 +16,7 @@ public sealed record LedgerSweep(int Compared, int Repaired, int Orphans);
 /// by level without end. Any number may run at once; calls to one instance take turns, so that a start and a sweep never rebuild over each other.
 /// </summary>
 public sealed partial class LedgerKeeper(
-    IStockLedger ledger, IStockLevels levels, LedgerDoubts doubts, TimeProvider timeProvider, IOptions<StockOptions> options, ILogger<LedgerKeeper> logger) : IDisposable
+    IStockLedger ledger, IStockLevels levels, LedgerDoubts doubts, LedgerDriftReports drifts, TimeProvider timeProvider, IOptions<StockOptions> options, ILogger<LedgerKeeper> logger) : IDisposable
 {
     private readonly SemaphoreSlim _turn = new(1, 1);
 
@@ -26,13 +26,20 @@ public sealed partial class LedgerKeeper(
     private readonly LedgerComparison _comparison = new(ledger, levels);
     private StockKey? _cursor;
 
-    /// <summary>Fills the ledger from the counters and the open reservations, page by page; a bounded read per page, never a replay.</summary>
+    /// <summary>
+    /// Fills the ledger from the counters and the open reservations, page by page; a bounded read per page, never a replay. A ledger that is away stays
+    /// not ready: a sweep fills it when it is back.
+    /// </summary>
     public async ValueTask RebuildAsync(CancellationToken cancellationToken)
     {
         await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
             await RebuildInTurnAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (LedgerAwayException e)
+        {
+            LogAway(logger, e);
         }
         finally
         {
@@ -47,6 +54,11 @@ public sealed partial class LedgerKeeper(
         try
         {
             return await SweepInTurnAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (LedgerAwayException e)
+        {
+            LogAway(logger, e);
+            return new LedgerSweep(0, 0, 0);
         }
         finally
         {
@@ -74,16 +86,26 @@ public sealed partial class LedgerKeeper(
         var repaired = await RepairDoubtsAsync(cancellationToken).ConfigureAwait(false);
         var page = await levels.ListAsync(_cursor, options.Value.BatchSize, cancellationToken).ConfigureAwait(false);
         _cursor = page.Count < options.Value.BatchSize ? null : page[^1].Key;
-        repaired += await _comparison.CompareAsync(
+        var differing = await _comparison.CompareAsync(
             [.. page.Select(l => l.Key)], timeProvider.GetUtcNow(), options.Value.OrphanGrace, cancellationToken).ConfigureAwait(false);
+        repaired += differing.Count;
         Count(repaired, orphans);
+        await drifts.ReportAsync(differing, cancellationToken).ConfigureAwait(false);
         return new LedgerSweep(page.Count, repaired, orphans);
     }
 
     private async ValueTask<int> RepairDoubtsAsync(CancellationToken cancellationToken)
     {
         var keys = doubts.Take(options.Value.BatchSize);
-        return keys.Count == 0 ? 0 : await _comparison.SetAsync(keys, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return keys.Count == 0 ? 0 : await _comparison.SetAsync(keys, cancellationToken).ConfigureAwait(false);
+        }
+        catch
+        {
+            doubts.Add(keys);
+            throw;
+        }
     }
 
     private async ValueTask<int> CheckHoldsAsync(CancellationToken cancellationToken)
@@ -153,6 +175,9 @@ public sealed partial class LedgerKeeper(
 
     [LoggerMessage(EventId = 2010, Level = LogLevel.Information, Message = "Rebuilt the stock ledger from the counters")]
     private static partial void LogRebuilt(ILogger logger);
+
+    [LoggerMessage(EventId = 2014, Level = LogLevel.Debug, Message = "The stock ledger is away; the next sweep looks again")]
+    private static partial void LogAway(ILogger logger, Exception exception);
 
     [LoggerMessage(EventId = 2011, Level = LogLevel.Warning, Message = "Set {Count} ledger levels to what the counters say")]
     private static partial void LogRepaired(ILogger logger, int count);

@@ -32,10 +32,10 @@ public sealed class StockDesk
         Adjustments = new StockAdjustments(Gate, Books, Books);
         Reservations = new StockReservations(Gate, Books, Adjustments, Clock, options);
         Commands = new StockCommands(new UnitOfWork(Books), Reservations, Adjustments, Books, Books, Clock);
-        Explainer = new StockExplainer(Books, Ledger);
+        Explainer = new StockExplainer(Books, new LedgerReads(Ledger, Books));
         Prover = new StockProver(Books);
         ProofRound = new StockProofRound(Prover, Books, Books, new UnitOfWork(Books), Clock, options, NullLogger<StockProofRound>.Instance);
-        Keeper = new LedgerKeeper(Ledger, Books, Doubts, Clock, options, NullLogger<LedgerKeeper>.Instance);
+        Keeper = new LedgerKeeper(Ledger, Books, Doubts, new LedgerDriftReports(Books, new UnitOfWork(Books), Clock), Clock, options, NullLogger<LedgerKeeper>.Instance);
     }
 
     public HandClock Clock { get; } = new(new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero));

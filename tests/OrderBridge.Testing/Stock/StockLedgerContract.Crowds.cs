@@ -1,5 +1,6 @@
 using OrderBridge.Stock.Counting;
 using OrderBridge.Stock.Ports;
+using OrderBridge.Testing.Servers;
 
 namespace OrderBridge.Testing.Stock;
 
@@ -8,7 +9,7 @@ public abstract partial class StockLedgerContract
     private const int Buyers = 300;
     private const int Pieces = 100;
 
-    [Fact]
+    [ContractFact]
     public async Task Three_hundred_buyers_of_a_hundred_pieces_get_exactly_a_hundred()
     {
         var ledger = await CreateStockedAsync(Pieces);
@@ -20,7 +21,7 @@ public abstract partial class StockLedgerContract
         await AssertLevelAsync(ledger, Tea, Pieces, Pieces);
     }
 
-    [Fact]
+    [ContractFact]
     public async Task Buyers_that_repeat_every_call_get_no_more()
     {
         var ledger = await CreateStockedAsync(Pieces);
@@ -33,7 +34,7 @@ public abstract partial class StockLedgerContract
         await AssertLevelAsync(ledger, Tea, Pieces, Buyers / 3);
     }
 
-    [Fact]
+    [ContractFact]
     public async Task Rounds_of_buying_cancelling_and_buying_again_end_at_exactly_a_hundred()
     {
         var ledger = await CreateStockedAsync(Pieces);
@@ -67,7 +68,7 @@ public abstract partial class StockLedgerContract
         return repeat;
     }
 
-    [Fact]
+    [ContractFact]
     public async Task Buyers_of_crossed_baskets_neither_wait_for_each_other_nor_oversell()
     {
         var ledger = await CreateStockedAsync(Pieces);
@@ -83,7 +84,7 @@ public abstract partial class StockLedgerContract
             outcomes.Where((a, i) => a.IsGranted && i % 2 == 1).LongCount(), (await LevelAsync(ledger, Cup)).Reserved);
     }
 
-    [Fact]
+    [ContractFact]
     public async Task Everything_at_once_conserves_the_counters()
     {
         var ledger = await CreateStockedAsync(Pieces);
@@ -121,7 +122,7 @@ public abstract partial class StockLedgerContract
         Assert.True(level.Sellable >= 0);
     }
 
-    [Fact]
+    [ContractFact]
     public async Task A_quota_holds_against_a_crowd()
     {
         var ledger = await CreateStockedAsync(Pieces);

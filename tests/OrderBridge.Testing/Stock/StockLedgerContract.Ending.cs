@@ -1,11 +1,12 @@
 using OrderBridge.Stock.Counting;
 using OrderBridge.Stock.Ports;
+using OrderBridge.Testing.Servers;
 
 namespace OrderBridge.Testing.Stock;
 
 public abstract partial class StockLedgerContract
 {
-    [Fact]
+    [ContractFact]
     public async Task Release_APart_GivesThatBack()
     {
         var ledger = await CreateStockedAsync();
@@ -17,7 +18,7 @@ public abstract partial class StockLedgerContract
         await AssertLevelAsync(ledger, Cup, 10, 2);
     }
 
-    [Fact]
+    [ContractFact]
     public async Task Release_AllTwice_GivesBackOnce()
     {
         var ledger = await CreateStockedAsync();
@@ -30,7 +31,7 @@ public abstract partial class StockLedgerContract
         await AssertLevelAsync(ledger, Tea, 10, 3);
     }
 
-    [Fact]
+    [ContractFact]
     public async Task Release_MoreThanIsHeld_GivesBackWhatIsHeld()
     {
         var ledger = await CreateStockedAsync();
@@ -43,7 +44,7 @@ public abstract partial class StockLedgerContract
         await AssertLevelAsync(ledger, Tea, 10, 4);
     }
 
-    [Fact]
+    [ContractFact]
     public async Task Consume_TakesFromOnHandAndFromTheHold()
     {
         var ledger = await CreateStockedAsync();
@@ -55,7 +56,7 @@ public abstract partial class StockLedgerContract
         Assert.Equal(4, (await LevelAsync(ledger, Tea)).Sellable);
     }
 
-    [Fact]
+    [ContractFact]
     public async Task Release_AfterConsume_GivesNothingBack()
     {
         var ledger = await CreateStockedAsync();
@@ -68,7 +69,7 @@ public abstract partial class StockLedgerContract
         await AssertLevelAsync(ledger, Tea, 4, 1);
     }
 
-    [Fact]
+    [ContractFact]
     public async Task Apply_MovesOnHandSafetyStockAndDamaged()
     {
         var ledger = await CreateStockedAsync();
@@ -79,7 +80,7 @@ public abstract partial class StockLedgerContract
         await AssertLevelAsync(ledger, TeaWest, 15, 0);
     }
 
-    [Fact]
+    [ContractFact]
     public async Task Availability_KeepsTheOrderOfTheKeys_AndKnowsNothingOfStrangers()
     {
         var ledger = await CreateStockedAsync();
@@ -90,7 +91,7 @@ public abstract partial class StockLedgerContract
         Assert.Equal([new StockLevel(TeaWest, 10, 0, 0, 0), StockLevel.Empty(stranger), new StockLevel(Tea, 10, 0, 0, 0)], levels);
     }
 
-    [Fact]
+    [ContractFact]
     public async Task Explain_NamesTheHoldsOnTheKey()
     {
         var ledger = await CreateStockedAsync();

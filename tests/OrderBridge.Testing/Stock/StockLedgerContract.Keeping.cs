@@ -1,11 +1,12 @@
 using OrderBridge.Stock.Counting;
 using OrderBridge.Stock.Ports;
+using OrderBridge.Testing.Servers;
 
 namespace OrderBridge.Testing.Stock;
 
 public abstract partial class StockLedgerContract
 {
-    [Fact]
+    [ContractFact]
     public async Task Due_TimeIsAnArgument_AHoldIsNamedFromItsCheckTimeOnAndStaysHeld()
     {
         var ledger = await CreateStockedAsync();
@@ -20,7 +21,7 @@ public abstract partial class StockLedgerContract
         await AssertLevelAsync(ledger, Tea, 10, 6);
     }
 
-    [Fact]
+    [ContractFact]
     public async Task Due_TakesTheOldestUpToTheLimit()
     {
         var ledger = await CreateStockedAsync();
@@ -34,7 +35,7 @@ public abstract partial class StockLedgerContract
         Assert.Equal(["r1", "r2"], due.Select(h => h.ReservationId));
     }
 
-    [Fact]
+    [ContractFact]
     public async Task Extend_MovesTheCheckTime()
     {
         var ledger = await CreateStockedAsync();
@@ -47,7 +48,7 @@ public abstract partial class StockLedgerContract
         Assert.Single(await ledger.DueAsync(Later + TimeSpan.FromHours(1), 10, default));
     }
 
-    [Fact]
+    [ContractFact]
     public async Task Extend_OfWhatWasReleased_SaysSo()
     {
         var ledger = await CreateStockedAsync();
@@ -59,7 +60,7 @@ public abstract partial class StockLedgerContract
         Assert.Empty(await ledger.DueAsync(Later, 10, default));
     }
 
-    [Fact]
+    [ContractFact]
     public async Task Rebuild_FromWhatItHeld_AnswersAsBefore()
     {
         var ledger = await CreateStockedAsync();
@@ -83,7 +84,7 @@ public abstract partial class StockLedgerContract
         await AssertLevelAsync(fresh, TeaWest, 10, 0);
     }
 
-    [Fact]
+    [ContractFact]
     public async Task Rebuild_Replaces_WhatWasThere()
     {
         var ledger = await CreateStockedAsync();
@@ -96,7 +97,7 @@ public abstract partial class StockLedgerContract
         Assert.Empty(await ledger.DueAsync(Later, 10, default));
     }
 
-    [Fact]
+    [ContractFact]
     public async Task Repair_SetsTheLevelAndTheQuotas()
     {
         var ledger = await CreateStockedAsync();
@@ -110,7 +111,7 @@ public abstract partial class StockLedgerContract
         Assert.Equal(new ChannelQuota(Tea, "shop", 9, 4), await QuotaAsync(ledger, Tea));
     }
 
-    [Fact]
+    [ContractFact]
     public async Task Repair_OfALevelThatHasMovedOn_IsSkipped()
     {
         var ledger = await CreateStockedAsync();

@@ -1,11 +1,12 @@
 using OrderBridge.Stock.Counting;
 using OrderBridge.Stock.Ports;
+using OrderBridge.Testing.Servers;
 
 namespace OrderBridge.Testing.Stock;
 
 public abstract partial class StockLedgerContract
 {
-    [Fact]
+    [ContractFact]
     public async Task Quota_Exceeded_IsRefusedThoughStockIsThere()
     {
         var ledger = await CreateStockedAsync();
@@ -20,7 +21,7 @@ public abstract partial class StockLedgerContract
         Assert.Equal(ReserveOutcome.Reserved, otherChannel.Outcome);
     }
 
-    [Fact]
+    [ContractFact]
     public async Task Quota_StockIsShortToo_SaysInsufficient()
     {
         var ledger = await CreateStockedAsync();
@@ -29,7 +30,7 @@ public abstract partial class StockLedgerContract
         Assert.Equal(ReserveOutcome.Insufficient, (await ReserveAsync(ledger, "r1", Of(Tea, 11))).Outcome);
     }
 
-    [Fact]
+    [ContractFact]
     public async Task Quota_FillWhatYouCan_FillsUpToTheQuota()
     {
         var ledger = await CreateStockedAsync();
@@ -40,7 +41,7 @@ public abstract partial class StockLedgerContract
         Assert.Equal([Of(Tea, 3)], answer.Granted.ToArray());
     }
 
-    [Fact]
+    [ContractFact]
     public async Task Quota_Released_CanBeUsedAgain_Consumed_CanNot()
     {
         var ledger = await CreateStockedAsync();
@@ -55,7 +56,7 @@ public abstract partial class StockLedgerContract
         Assert.Equal(ReserveOutcome.Reserved, (await ReserveAsync(ledger, "r3", Of(Tea, 1))).Outcome);
     }
 
-    [Fact]
+    [ContractFact]
     public async Task Quota_SetAgain_StartsWithNothingUsed_AndRemoved_LimitsNoMore()
     {
         var ledger = await CreateStockedAsync();
@@ -69,7 +70,7 @@ public abstract partial class StockLedgerContract
         Assert.Equal(ReserveOutcome.Reserved, (await ReserveAsync(ledger, "r2", Of(Tea, 7))).Outcome);
     }
 
-    [Fact]
+    [ContractFact]
     public async Task Quota_SetAfterAReservation_NeverCountsBelowZero()
     {
         var ledger = await CreateStockedAsync();

@@ -1,11 +1,12 @@
 using OrderBridge.Stock.Counting;
 using OrderBridge.Stock.Ports;
+using OrderBridge.Testing.Servers;
 
 namespace OrderBridge.Testing.Stock;
 
 public abstract partial class StockLedgerContract
 {
-    [Fact]
+    [ContractFact]
     public async Task Reserve_BeforeTheRebuild_IsNotReady()
     {
         var ledger = await CreateAsync();
@@ -16,7 +17,7 @@ public abstract partial class StockLedgerContract
         Assert.Equal(ReserveOutcome.NotReady, answer.Outcome);
     }
 
-    [Fact]
+    [ContractFact]
     public async Task Reserve_EnoughIsThere_TakesItAll()
     {
         var ledger = await CreateStockedAsync();
@@ -30,7 +31,7 @@ public abstract partial class StockLedgerContract
         await AssertLevelAsync(ledger, Cup, 10, 10);
     }
 
-    [Fact]
+    [ContractFact]
     public async Task Reserve_TheSameSkuOnTwoLines_ChecksTheSum()
     {
         var ledger = await CreateStockedAsync();
@@ -45,7 +46,7 @@ public abstract partial class StockLedgerContract
         await AssertLevelAsync(ledger, Cup, 10, 0);
     }
 
-    [Fact]
+    [ContractFact]
     public async Task Reserve_OneLineIsShort_TakesNothing()
     {
         var ledger = await CreateStockedAsync();
@@ -57,7 +58,7 @@ public abstract partial class StockLedgerContract
         await AssertLevelAsync(ledger, Cup, 10, 0);
     }
 
-    [Fact]
+    [ContractFact]
     public async Task Reserve_AcrossWarehousesAndOneIsShort_TakesNothingInEither()
     {
         var ledger = await CreateStockedAsync();
@@ -71,7 +72,7 @@ public abstract partial class StockLedgerContract
         await AssertLevelAsync(ledger, TeaWest, 10, 10);
     }
 
-    [Fact]
+    [ContractFact]
     public async Task Reserve_FillWhatYouCan_TakesWhatIsThere()
     {
         var ledger = await CreateStockedAsync();
@@ -83,7 +84,7 @@ public abstract partial class StockLedgerContract
         Assert.Equal([new Shortfall(Tea, 14, 10)], answer.Shortfalls.ToArray());
     }
 
-    [Fact]
+    [ContractFact]
     public async Task Reserve_FillWhatYouCanAndNothingIsThere_IsInsufficient()
     {
         var ledger = await CreateStockedAsync(pieces: 0);
@@ -93,7 +94,7 @@ public abstract partial class StockLedgerContract
         Assert.Equal(ReserveOutcome.Insufficient, answer.Outcome);
     }
 
-    [Fact]
+    [ContractFact]
     public async Task Reserve_AnUnknownSku_IsInsufficient()
     {
         var ledger = await CreateStockedAsync();
@@ -104,7 +105,7 @@ public abstract partial class StockLedgerContract
         Assert.Equal(0, answer.Shortfalls[0].Available);
     }
 
-    [Fact]
+    [ContractFact]
     public async Task Reserve_SafetyStock_IsNotSold()
     {
         var ledger = await CreateStockedAsync();
@@ -117,7 +118,7 @@ public abstract partial class StockLedgerContract
         Assert.Equal(ReserveOutcome.Reserved, enough.Outcome);
     }
 
-    [Fact]
+    [ContractFact]
     public async Task Reserve_AfterACountBelowReserved_ShowsNothingAvailable()
     {
         var ledger = await CreateStockedAsync();
@@ -130,7 +131,7 @@ public abstract partial class StockLedgerContract
         Assert.Equal(-3, (await LevelAsync(ledger, Tea)).Sellable);
     }
 
-    [Fact]
+    [ContractFact]
     public async Task Reserve_ARepeat_ReturnsTheStoredAnswer()
     {
         var ledger = await CreateStockedAsync();
@@ -145,7 +146,7 @@ public abstract partial class StockLedgerContract
         await AssertLevelAsync(ledger, Tea, 60, 10);
     }
 
-    [Fact]
+    [ContractFact]
     public async Task Reserve_TheIdWithOtherLines_IsRefused()
     {
         var ledger = await CreateStockedAsync();
@@ -159,7 +160,7 @@ public abstract partial class StockLedgerContract
         await AssertLevelAsync(ledger, Tea, 10, 4);
     }
 
-    [Theory]
+    [ContractTheory]
     [InlineData(-1)]
     [InlineData(0)]
     public async Task Reserve_NoPieces_IsAMistake(long quantity)
@@ -169,7 +170,7 @@ public abstract partial class StockLedgerContract
         await Assert.ThrowsAnyAsync<ArgumentException>(async () => await ReserveAsync(ledger, "r1", Of(Tea, quantity)));
     }
 
-    [Fact]
+    [ContractFact]
     public async Task Reserve_Replacing_TakesOnlyWhatIsMissing()
     {
         var ledger = await CreateStockedAsync();
@@ -183,7 +184,7 @@ public abstract partial class StockLedgerContract
         await AssertLevelAsync(ledger, Cup, 10, 2); // Giving back waits for the database.
     }
 
-    [Fact]
+    [ContractFact]
     public async Task Reserve_ReplacingTwice_TakesOnce()
     {
         var ledger = await CreateStockedAsync();
@@ -197,7 +198,7 @@ public abstract partial class StockLedgerContract
         await AssertLevelAsync(ledger, Tea, 10, 9);
     }
 
-    [Fact]
+    [ContractFact]
     public async Task Reserve_ReplacingBeyondWhatIsThere_ChangesNothing()
     {
         var ledger = await CreateStockedAsync();
@@ -210,7 +211,7 @@ public abstract partial class StockLedgerContract
         await AssertLevelAsync(ledger, Cup, 10, 0);
     }
 
-    [Fact]
+    [ContractFact]
     public async Task Reserve_ReplacingAndLaterReleasedInFull_LeavesNothing()
     {
         var ledger = await CreateStockedAsync();

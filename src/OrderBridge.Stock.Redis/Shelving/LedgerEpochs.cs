@@ -1,0 +1,83 @@
+using Microsoft.Extensions.Logging;
+using OrderBridge.Stock.Ports;
+using OrderBridge.Stock.Redis.Connecting;
+using OrderBridge.Stock.Redis.Scripting;
+using StackExchange.Redis;
+
+namespace OrderBridge.Stock.Redis.Shelving;
+
+/// <summary>Knows which filling of the ledger is in force, and when it is over. Safe for concurrent callers.</summary>
+internal sealed partial class LedgerEpochs(RedisLink link, LedgerKeys keys, ILogger logger)
+{
+    private LedgerEpoch? _current;
+
+    /// <summary>Null when nothing is filled, as far as this process knows.</summary>
+    public LedgerEpoch? Current => Volatile.Read(ref _current);
+
+    /// <summary>The one that was in force last; null before the first.</summary>
+    public string? LastToken { get; private set; }
+
+    public void Begin(LedgerEpoch epoch)
+    {
+        LastToken = epoch.Token;
+        Volatile.Write(ref _current, epoch);
+    }
+
+    public void End() => Volatile.Write(ref _current, null);
+
+    /// <summary>What was filled is gone or cannot be trusted: nobody is answered from it any more.</summary>
+    public void Lose(LedgerEpoch epoch, string cause)
+    {
+        if (Interlocked.CompareExchange(ref _current, null, epoch) == epoch)
+        {
+            RedisMetrics.Losses.Add(1, new KeyValuePair<string, object?>("cause", cause));
+            LogLost(logger, cause);
+        }
+    }
+
+    /// <summary>Another server may have filled the ledger anew: follows it. False when nobody has; then the epoch is lost.</summary>
+    public async ValueTask<bool> FollowAsync(LedgerEpoch epoch, string cause, CancellationToken cancellationToken)
+    {
+        if (Current != epoch)
+        {
+            return Current is not null; // Somebody has seen to it meanwhile.
+        }
+
+        var (token, warehouses) = await ReadAsync(isProbe: false, cancellationToken).ConfigureAwait(false);
+        if (token.Length == 0 || token == epoch.Token)
+        {
+            Lose(epoch, cause);
+            return false;
+        }
+
+        var masters = await link.MastersAsync(cancellationToken).ConfigureAwait(false);
+        Begin(new LedgerEpoch(token, warehouses, masters));
+        return true;
+    }
+
+    /// <summary>Enters a new warehouse. False when it was entered before, so what it held is missing.</summary>
+    public async ValueTask<bool> OpenAsync(LedgerEpoch epoch, string warehouseId, CancellationToken cancellationToken)
+    {
+        var entered = await link.RunAsync(LedgerScript.State, keys.State, ["open", epoch.Token, warehouseId], isRepeatable: false, cancellationToken).ConfigureAwait(false);
+        switch ((long)entered[0])
+        {
+            case 0:
+                await link.RunAsync(LedgerScript.Mark, keys.Of(warehouseId), [epoch.Token, "open"], isRepeatable: true, cancellationToken).ConfigureAwait(false);
+                return true;
+            case 2:
+                return await FollowAsync(epoch, "replaced", cancellationToken).ConfigureAwait(false);
+            default:
+                return false;
+        }
+    }
+
+    /// <summary>The epoch that Redis has, empty while there is none, and its warehouses.</summary>
+    public async ValueTask<(string Token, IReadOnlyList<string> Warehouses)> ReadAsync(bool isProbe, CancellationToken cancellationToken)
+    {
+        var state = await link.RunAsync(LedgerScript.State, keys.State, ["read", RedisValue.EmptyString], isRepeatable: true, cancellationToken, isProbe).ConfigureAwait(false);
+        return ((string)state[1]!, [.. state.Skip(2).Select(w => (string)w!)]);
+    }
+
+    [LoggerMessage(EventId = 2032, Level = LogLevel.Warning, Message = "What the stock ledger held in Redis is lost ({Cause}); it is rebuilt from the counters")]
+    private static partial void LogLost(ILogger logger, string cause);
+}

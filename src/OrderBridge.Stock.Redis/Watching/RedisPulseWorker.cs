@@ -1,0 +1,30 @@
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace OrderBridge.Stock.Redis.Watching;
+
+/// <summary>Repeats <see cref="RedisPulse.BeatAsync"/> with a rest after each.</summary>
+internal sealed partial class RedisPulseWorker(
+    RedisStockLedger ledger, RedisLedgerOptions options, TimeProvider timeProvider, ILogger<RedisPulseWorker> logger) : BackgroundService
+{
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            await Task.Delay(options.PulseDelay, timeProvider, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            try
+            {
+                await ledger.Pulse.BeatAsync(stoppingToken).ConfigureAwait(false);
+            }
+#pragma warning disable CA1031 // The worker outlives whatever the client throws; the next beat repeats the look.
+            catch (Exception e) when (e is not OperationCanceledException)
+#pragma warning restore CA1031
+            {
+                LogBeatFailed(logger, e);
+            }
+        }
+    }
+
+    [LoggerMessage(EventId = 2033, Level = LogLevel.Warning, Message = "A look at Redis failed; the next one repeats it")]
+    private static partial void LogBeatFailed(ILogger logger, Exception exception);
+}

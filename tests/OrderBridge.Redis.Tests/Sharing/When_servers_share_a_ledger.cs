@@ -1,0 +1,49 @@
+using OrderBridge.Redis.Tests.Stage;
+using OrderBridge.Stock.Counting;
+using OrderBridge.Testing.Servers;
+
+namespace OrderBridge.Redis.Tests.Sharing;
+
+/// <summary>Several servers of one store over one Redis: one fills it, the others join and follow.</summary>
+public sealed class When_servers_share_a_ledger
+{
+    private static readonly StockKey Tea = new("wh-east", "tea");
+    private static readonly StockKey Cup = new("wh-new", "cup");
+
+    [RedisFact]
+    public async Task A_second_server_joins_what_is_filled()
+    {
+        using var server = await RedisServer.StartAsync();
+        await using var first = await RedisDesk.OpenAsync(server.Address, redis: o => o.IsShared = true, pieces: [(Tea, 100)]);
+        var before = await server.CommandAsync("HGET", "orderbridge:ledger", "epoch");
+
+        await using var second = await RedisDesk.OpenAsync(server.Address, first.Books, redis: o => o.IsShared = true, pieces: [(Cup, 100)]);
+
+        Assert.Equal(before, await server.CommandAsync("HGET", "orderbridge:ledger", "epoch"));
+        var crowds = await Task.WhenAll(
+            new Crowd(first, Tea, Cup).Begin("first", 100).EndAsync(), new Crowd(second, Tea, Cup).Begin("second", 100).EndAsync());
+        Assert.Equal(100, crowds.Sum(c => c.Length));
+        await first.AssertSoldAsync(Tea, 100, 100);
+        await first.AgreeAsync();
+        await second.AgreeAsync();
+    }
+
+    [RedisFact]
+    public async Task After_a_wipe_one_of_them_fills_it_and_both_go_on()
+    {
+        using var server = await RedisServer.StartAsync();
+        await using var first = await RedisDesk.OpenAsync(server.Address, redis: o => o.IsShared = true, pieces: [(Tea, 100)]);
+        await using var second = await RedisDesk.OpenAsync(server.Address, first.Books, redis: o => o.IsShared = true);
+        var crowds = new[] { new Crowd(first, Tea).Begin("first", 100), new Crowd(second, Tea).Begin("second", 100) };
+        await crowds[0].AnsweredAsync(10);
+
+        await server.CommandAsync("FLUSHALL");
+
+        var winners = (await crowds[0].EndAsync()).Length + (await crowds[1].EndAsync()).Length;
+        await first.AgreeAsync();
+        await second.AgreeAsync();
+        await first.AssertSoldAsync(Tea, 100, winners);
+        var late = await new Crowd(second, Tea).Begin("late", 100).EndAsync();
+        Assert.Equal(100, winners + late.Length);
+    }
+}

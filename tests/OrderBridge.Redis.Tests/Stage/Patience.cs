@@ -1,0 +1,27 @@
+using System.Diagnostics;
+
+namespace OrderBridge.Redis.Tests.Stage;
+
+/// <summary>Waits for something that other processes bring about, and fails when it does not come in time.</summary>
+internal static class Patience
+{
+    /// <summary>The promise: after whatever happened, ledger and counters agree again within it.</summary>
+    public static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
+
+    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(20);
+
+    /// <returns>How long it took.</returns>
+    public static async Task<TimeSpan> UntilAsync(Func<Task<bool>> holds, string what)
+    {
+        var started = Stopwatch.GetTimestamp();
+        while (!await holds())
+        {
+            Assert.True(Stopwatch.GetElapsedTime(started) < Limit, $"Not within {Limit.TotalSeconds} s: {what}");
+            await Task.Delay(Look);
+        }
+
+        return Stopwatch.GetElapsedTime(started);
+    }
+
+    public static Task<TimeSpan> UntilAsync(Func<bool> holds, string what) => UntilAsync(() => Task.FromResult(holds()), what);
+}
