@@ -44,7 +44,11 @@ public static class ContentRules
     /// <summary>What is wrong with the content.</summary>
     public static ImmutableArray<FieldViolation> Of(OrderContent content, OrderOptions options) =>
         [.. Header(content), .. content.Lines.SelectMany((line, i) => LineRules.Of(line, $"order.lines[{i}]", content.Total.CurrencyCode)),
-            .. Repeated(content), .. Charges(content), .. OfPayment(content), .. RecipientRules.Of(content, options)];
+            .. Repeated(content), .. Charges(content), .. OfPayment(content), .. Recipient(content, options)];
+
+    /// <summary>Nothing is sent to anybody any more once the channel has cancelled; it may even have erased whom to.</summary>
+    private static ImmutableArray<FieldViolation> Recipient(OrderContent content, OrderOptions options) =>
+        content.CancelTime is null ? [.. RecipientRules.Of(content, options)] : [];
 
     internal static bool IsText(string text, int max) => text.Length >= 1 && text.Length <= max && !string.IsNullOrWhiteSpace(text);
 

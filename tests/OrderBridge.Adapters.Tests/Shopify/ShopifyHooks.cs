@@ -48,7 +48,9 @@ internal sealed class ShopifyHooks(Uri address) : IDisposable
     public Task<string> HealthAsync() => _http.GetStringAsync("/health");
 
     /// <summary>The adapter in this process, with short pauses.</summary>
-    public static async Task<RunningAdapter> StartAsync(Uri hub, string data, params (string Name, string Value)[] more)
+    public static Task<RunningAdapter> StartAsync(Uri hub, string data, params (string Name, string Value)[] more) => StartWithAsync(hub, data, Quick, more);
+
+    public static async Task<RunningAdapter> StartWithAsync(Uri hub, string data, SpoolPumpOptions options, params (string Name, string Value)[] more)
     {
         var settings = new Dictionary<string, string?>
         {
@@ -65,7 +67,7 @@ internal sealed class ShopifyHooks(Uri address) : IDisposable
 
         var app = ShopifyAdapter.Build(
             new ConfigurationBuilder().AddInMemoryCollection(settings).Build(),
-            services => services.Replace(ServiceDescriptor.Singleton(Quick)));
+            services => services.Replace(ServiceDescriptor.Singleton(options)));
         await app.StartAsync();
         return new RunningAdapter(app);
     }

@@ -133,9 +133,9 @@ public sealed class ShopifyOrderMapperTests
     [Fact]
     public void Map_WithoutShippingAddress_ShipsToTheBillingAddressAndSaysSo()
     {
-        var order = Mapped(Order(more: """ "shipping_address":null,"billing_address":{"first_name":"Ada","last_name":"L","company":"Co","address1":"1 Way","country_code":"us"},"phone":"+1 555" """));
+        var order = Mapped(Order(more: """ "shipping_address":null,"billing_address":{"first_name":"Ada","last_name":"L","company":"Co","address1":"1 Way","country_code":"us"},"phone":"+1 555 0100" """));
 
-        Assert.Equal(("Ada L", "+1 555", "Co\n1 Way", "US"), (order.Recipient.Name, order.Recipient.Phone, order.ShippingAddress.Street, order.ShippingAddress.CountryCode));
+        Assert.Equal(("Ada L", "+1 555 0100", "Co\n1 Way", "US"), (order.Recipient.Name, order.Recipient.Phone, order.ShippingAddress.Street, order.ShippingAddress.CountryCode));
         Assert.Equal("billing_address", order.Attributes["address_source"]);
     }
 

@@ -125,7 +125,7 @@ public sealed class ShopifySampleTests
         Assert.Equal((true, "product-111475476"), (order.Lines[0].IsGift, order.Lines[0].SkuId));
         Assert.Equal((PaymentState.Failed, "customer"), (order.Payment.State, order.CancelReason));
         Assert.Equal(new DateTime(2016, 5, 17, 8, 14, 36, DateTimeKind.Utc), order.ChannelUpdateTime.ToDateTime());
-        Assert.Equal(("Steve Shipper", "555-555-SHIP", "Shipping Company\n123 Shipping Street"), (order.Recipient.Name, order.Recipient.Phone, order.ShippingAddress.Street));
+        Assert.Equal(("Steve Shipper", "555-555-7447", "Shipping Company\n123 Shipping Street"), (order.Recipient.Name, order.Recipient.Phone, order.ShippingAddress.Street));
     }
 
     [SharedFormatsFact]

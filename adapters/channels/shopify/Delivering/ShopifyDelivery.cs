@@ -3,6 +3,7 @@ using Microsoft.Extensions.Configuration;
 using OrderBridge.Adapters.Shopify.Mapping;
 using OrderBridge.Adapters.Shopify.Receiving;
 using OrderBridge.AdapterSdk.Pumping;
+using OrderBridge.AdapterSdk.Running;
 using OrderBridge.AdapterSdk.Sending;
 using OrderBridge.AdapterSdk.Spooling;
 using OrderBridge.Contracts.Orders.V1;
@@ -19,6 +20,8 @@ internal sealed class ShopifyDelivery(OrderSender sender, IConfiguration configu
 
     private readonly string _channelId = configuration["channel"] is { Length: > 0 } channel ? channel : ShopifyOrderMapper.ChannelId;
 
+    private readonly bool _mayWait = AdapterSettings.Flag(configuration, "backorder");
+
     public async Task<DeliveryOutcome> DeliverAsync(SpoolRecord record, CancellationToken cancellationToken)
     {
         var message = record.Message;
@@ -27,16 +30,26 @@ internal sealed class ShopifyDelivery(OrderSender sender, IConfiguration configu
             return new DeliveryOutcome.Ignored("TOPIC_NOT_USED");
         }
 
-        var result = ShopifyOrderMapper.Map(message.Body, message.Fact(ShopifyReceiver.ShopFact), TriggerTime(message), _channelId);
+        var result = ShopifyOrderMapper.Map(message.Body, message.Fact(ShopifyReceiver.ShopFact), TriggerTime(message), _channelId, message.Attempt);
         if (result.Order is not { } order)
         {
             return new DeliveryOutcome.Refused(
                 result.Problems[0].Reason, string.Join(" | ", result.Problems.Select(problem => problem.Sentence)));
         }
 
+        AllowWaiting(order);
         var (bytes, contentType) = RawPayload.Of(message.Body, message.ContentType);
         await sender.SendAsync(new IngestOrdersRequest { Order = order, RawPayload = bytes, RawContentType = contentType }, cancellationToken);
         return new DeliveryOutcome.Delivered();
+    }
+
+    /// <summary>The shop has sold it already: with --backorder the hub keeps such an order waiting for goods, first come first served, instead of refusing it.</summary>
+    private void AllowWaiting(ChannelOrder order)
+    {
+        foreach (var line in order.Lines.Where(line => _mayWait && line.Kind is LineKind.Goods))
+        {
+            line.BackorderAllowed = true;
+        }
     }
 
     private static DateTimeOffset? TriggerTime(SpoolMessage message) => DateTimeOffset.TryParse(

@@ -29,13 +29,14 @@ public static class ShopifyOrderMapper
     /// <param name="shopId">Shop the message is from.</param>
     /// <param name="triggerTime">When the message was caused (X-Shopify-Triggered-At); decides between states of the same second.</param>
     /// <param name="channelId">Channel under which the hub knows the shop.</param>
-    public static MappingResult Map(ReadOnlyMemory<byte> body, string shopId, DateTimeOffset? triggerTime = null, string channelId = ChannelId)
+    /// <param name="attempt">How often this message was sent again after a refusal.</param>
+    public static MappingResult Map(ReadOnlyMemory<byte> body, string shopId, DateTimeOffset? triggerTime = null, string channelId = ChannelId, int attempt = 0)
     {
         try
         {
             var bytes = body.Span.StartsWith("\uFEFF"u8) ? body[3..] : body;
             using var json = JsonDocument.Parse(bytes, Tolerant);
-            return Map(json.RootElement, shopId, triggerTime, channelId);
+            return Map(json.RootElement, shopId, triggerTime, channelId, attempt);
         }
         catch (JsonException e)
         {
@@ -44,8 +45,8 @@ public static class ShopifyOrderMapper
         }
     }
 
-    /// <inheritdoc cref="Map(ReadOnlyMemory{byte}, string, DateTimeOffset?, string)"/>
-    public static MappingResult Map(JsonElement root, string shopId, DateTimeOffset? triggerTime = null, string channelId = ChannelId)
+    /// <inheritdoc cref="Map(ReadOnlyMemory{byte}, string, DateTimeOffset?, string, int)"/>
+    public static MappingResult Map(JsonElement root, string shopId, DateTimeOffset? triggerTime = null, string channelId = ChannelId, int attempt = 0)
     {
         var order = root.Member("order") is { ValueKind: JsonValueKind.Object } wrapped ? wrapped : root;
         if (order.ValueKind is not JsonValueKind.Object || order.Member("line_items") is null)
@@ -56,12 +57,12 @@ public static class ShopifyOrderMapper
         var problems = new List<MappingProblem>();
         var amounts = new ShopifyAmounts(CurrencyOf(order, problems), problems);
         var mapped = Identity(order, shopId, channelId, problems);
-        Fill(mapped, order, amounts, problems, triggerTime);
+        mapped.ChannelRevision = ShopifyRevision.Of(order, triggerTime, attempt);
+        Fill(mapped, order, amounts, problems);
         return problems.Count > 0 ? new MappingResult(null, problems) : new MappingResult(mapped, []);
     }
 
-    private static void Fill(
-        ChannelOrder mapped, JsonElement order, ShopifyAmounts amounts, List<MappingProblem> problems, DateTimeOffset? triggerTime)
+    private static void Fill(ChannelOrder mapped, JsonElement order, ShopifyAmounts amounts, List<MappingProblem> problems)
     {
         var total = amounts.Exact(order, "total_price", "total_price");
         if (total is null or < 0)
@@ -86,7 +87,6 @@ public static class ShopifyOrderMapper
         mapped.Coupons.AddRange(ShopifyCharges.Coupons(order));
         ShopifyParties.Fill(mapped, order);
         ShopifyAttributes.Fill(mapped, order, lines.Removed);
-        mapped.ChannelRevision = ShopifyRevision.Of(order, triggerTime);
     }
 
     private static string CurrencyOf(JsonElement order, List<MappingProblem> problems)

@@ -7,11 +7,13 @@ namespace OrderBridge.Adapters.Shopify.Mapping;
 /// <summary>Buyer, recipient and address. Draft and till orders have none; then the hub says what is missing.</summary>
 internal static class ShopifyParties
 {
+    private static readonly HashSet<string> CityStates = new(StringComparer.Ordinal) { "HK", "MO", "SG", "MC", "GI", "VA" };
+
     public static void Fill(ChannelOrder mapped, JsonElement order)
     {
         var customer = order.Member("customer");
         var billing = order.Member("billing_address");
-        mapped.Buyer = Buyer(order, customer, billing);
+        mapped.Buyer = Buyer(order, customer, billing, CountryOf(Source(order, customer, billing).Address));
         if (mapped.Lines.All(line => line.Kind is LineKind.Service) && order.Member("shipping_address") is null)
         {
             return; // Nothing to ship: no recipient is better than a guessed one.
@@ -40,34 +42,60 @@ internal static class ShopifyParties
     private static JsonElement? Usable(JsonElement? address) =>
         address is { ValueKind: JsonValueKind.Object } found && found.EnumerateObject().Any() ? found : null;
 
-    private static Party Buyer(JsonElement order, JsonElement? customer, JsonElement? billing) => new()
+    private static Party Buyer(JsonElement order, JsonElement? customer, JsonElement? billing, string country) => new()
     {
         Name = JsonReading.FirstOf(NameOf(customer), NameOf(billing)).Cut(200),
-        Phone = JsonReading.FirstOf(order.Text("phone"), customer.Text("phone"), billing.Text("phone")).Cut(200),
+        Phone = FirstPhone(country, order.Text("phone"), customer.Text("phone"), billing.Text("phone")),
         Email = EmailOf(order, customer),
     };
 
     private static Party Recipient(JsonElement order, JsonElement address, JsonElement? customer, JsonElement? billing) => new()
     {
         Name = JsonReading.FirstOf(NameOf(address), NameOf(customer), address.Text("company")).Cut(200),
-        Phone = JsonReading.FirstOf(
+        Phone = FirstPhone(
+            CountryOf(address),
             address.Text("phone"),
             order.Text("phone"),
             customer.Text("phone"),
             billing.Text("phone"),
-            customer.Member("default_address").Text("phone")).Cut(200),
+            customer.Member("default_address").Text("phone")),
         Email = EmailOf(order, customer),
     };
 
     private static Address AddressOf(JsonElement address) => new()
     {
-        CountryCode = address.Text("country_code").ToUpperInvariant().Cut(2),
+        CountryCode = CountryOf(address),
         Province = JsonReading.FirstOf(address.Text("province"), address.Text("province_code")).Cut(100),
-        City = address.Text("city").Cut(100),
-        Street = string.Join('\n', new[] { address.Text("company"), address.Text("address1"), address.Text("address2") }
-            .Where(line => line.Length > 0)).Cut(500),
+        City = CityOf(address).Cut(100),
+        Street = StreetOf(address).Cut(500),
         PostalCode = address.Text("zip").Cut(20),
     };
+
+    private static string StreetOf(JsonElement address) => string.Join(
+        '\n', new[] { address.Text("company"), address.Text("address1"), address.Text("address2") }.Where(line => line.Length > 0));
+
+    private static string CountryOf(JsonElement? address) => address.Text("country_code").ToUpperInvariant().Cut(2);
+
+    /// <summary>Where state and city are one, Shopify asks for no city and a postal code is rare: then the country's name says where.</summary>
+    private static string CityOf(JsonElement address) =>
+        address.Text("city") is { Length: > 0 } city ? city
+        : CityStates.Contains(CountryOf(address)) && address.Text("province").Length == 0 && address.Text("zip").Length == 0 && StreetOf(address).Length > 0
+            ? JsonReading.FirstOf(address.Text("country"), CountryOf(address))
+            : "";
+
+    /// <summary>The first text that holds a number.</summary>
+    private static string FirstPhone(string country, params ReadOnlySpan<string> texts)
+    {
+        foreach (var text in texts)
+        {
+            if (PhoneText.Clean(text, country) is { Length: > 0 } phone)
+            {
+                return phone.Cut(200);
+            }
+        }
+
+        return "";
+    }
 
     private static string NameOf(JsonElement? person) => JsonReading.FirstOf(
         person.Text("name"), $"{person.Text("first_name")} {person.Text("last_name")}".Trim());

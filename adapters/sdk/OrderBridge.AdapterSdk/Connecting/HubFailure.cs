@@ -19,6 +19,9 @@ public sealed record HubFailure(StatusCode Code, string Reason, string Detail, T
     /// <summary>The adapter's key or the hub's version is wrong: no message is to blame.</summary>
     public bool IsMisconfiguration => Code is StatusCode.Unauthenticated or StatusCode.PermissionDenied or StatusCode.Unimplemented;
 
+    /// <summary>Refused for what passes by itself: goods come, a quota is raised. The hub names the same reason until it is asked with a later revision.</summary>
+    public bool IsPassing => Reason is "OUT_OF_STOCK" or "QUOTA_EXCEEDED";
+
     /// <summary>Nobody knows whether the call took effect. All calls here may be repeated.</summary>
     public bool IsUnclear => Code is StatusCode.Unknown or StatusCode.Internal or StatusCode.DeadlineExceeded
         or StatusCode.Cancelled or StatusCode.DataLoss;

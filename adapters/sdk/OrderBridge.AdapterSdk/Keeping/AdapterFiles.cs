@@ -9,5 +9,7 @@ public sealed class AdapterFiles(string dataDirectory)
 
     public DeadLetters DeadLetters { get; } = new(Path.Combine(dataDirectory, "dead"));
 
+    public DeferredMessages Deferred { get; } = new(Path.Combine(dataDirectory, "deferred"));
+
     public KeptLog Ignored { get; } = new(Path.Combine(dataDirectory, "ignored"), "ignored");
 }

@@ -86,7 +86,7 @@ public sealed class DeadLetters(string directory)
         foreach (var path in Directory.EnumerateFiles(directory, ReplayPattern).Order(StringComparer.Ordinal).ToArray())
         {
             var messages = Requested(path);
-            await Task.WhenAll(messages.Select(kept => spool.AppendAsync(kept.Record.Message)));
+            await Task.WhenAll(messages.Select(kept => spool.AppendAsync(kept.Record.Message.Again(refusedSince: null))));
             File.Delete(path);
             count += messages.Count;
         }

@@ -19,6 +19,9 @@ public abstract record DeliveryOutcome
     /// <summary>It cannot be delivered as it is: set aside with its reason.</summary>
     public sealed record Refused(string Reason, string Detail) : DeliveryOutcome;
 
+    /// <summary>Refused for what may pass, such as stock: set aside and sent again with growing pauses, for a bounded time.</summary>
+    public sealed record Deferred(string Reason, string Detail) : DeliveryOutcome;
+
     /// <summary>Not now. The message keeps its place before the later ones of its key.</summary>
     public sealed record Postponed(string Reason, TimeSpan? RetryDelay) : DeliveryOutcome;
 
@@ -31,6 +34,7 @@ public abstract record DeliveryOutcome
         return failure switch
         {
             { IsTransient: true } or { IsMisconfiguration: true } => new Postponed(failure.Reason, failure.RetryDelay),
+            { IsPassing: true } => new Deferred(failure.Reason, failure.Detail),
             { IsUnclear: true } => new Unclear(failure.Reason, failure.Detail),
             _ => new Refused(failure.Reason, failure.Detail),
         };

@@ -77,6 +77,9 @@ public sealed partial class SpoolPump
             case DeliveryOutcome.Refused refused:
                 SetAside(record, refused);
                 break;
+            case DeliveryOutcome.Deferred deferred:
+                Defer(record, deferred);
+                break;
             default:
                 counters.Increment("postponed");
                 LogPostponed(logger, record.Sequence, ReasonOf(outcome));
@@ -87,10 +90,30 @@ public sealed partial class SpoolPump
         return true;
     }
 
+    /// <summary>Keeps it for its next attempt, or sets it aside for a person when its time is over.</summary>
+    private void Defer(SpoolRecord record, DeliveryOutcome.Deferred deferred)
+    {
+        var now = timeProvider.GetUtcNow();
+        var since = record.Message.RefusedSince ?? now;
+        if (now - since >= options.DeferFor)
+        {
+            SetAside(record, new DeliveryOutcome.Refused(deferred.Reason, deferred.Detail));
+            return;
+        }
+
+        var pause = Doubled(options.DeferMin, options.DeferMax, record.Message.Attempt);
+        var again = record with { Message = record.Message.Again(since) };
+        files.Deferred.Add(new KeptMessage(again, deferred.Reason, deferred.Detail), Earlier(now + pause, since + options.DeferFor));
+        counters.Increment("deferred");
+        LogDeferred(logger, record.Sequence, record.Message.Topic, deferred.Reason, pause);
+    }
+
+    private static DateTimeOffset Earlier(DateTimeOffset one, DateTimeOffset other) => one < other ? one : other;
+
     private void SetAside(SpoolRecord record, DeliveryOutcome.Refused refused)
     {
         files.DeadLetters.Add(new KeptMessage(record, refused.Reason, refused.Detail));
-        spool.CountOtherBytes(files.DeadLetters.Bytes);
+        CountOtherBytes();
         counters.Increment("dead_lettered");
         LogSetAside(logger, record.Sequence, record.Message.Topic, refused.Reason);
     }
@@ -121,13 +144,21 @@ public sealed partial class SpoolPump
                 LogReplayed(logger, count);
             }
 
-            spool.CountOtherBytes(files.DeadLetters.Bytes);
+            if (await files.Deferred.TakeDueAsync(spool, timeProvider.GetUtcNow()) is > 0 and var due)
+            {
+                counters.Increment("retried", due);
+                LogRetried(logger, due);
+            }
+
+            CountOtherBytes();
         }
         catch (IOException e)
         {
             LogReplayFailed(logger, e); // The file stays; the next turn takes it.
         }
     }
+
+    private void CountOtherBytes() => spool.CountOtherBytes(files.DeadLetters.Bytes + files.Deferred.Bytes);
 
     private static string ReasonOf(DeliveryOutcome outcome) => outcome switch
     {
@@ -159,6 +190,12 @@ public sealed partial class SpoolPump
 
     [LoggerMessage(EventId = 8309, Level = LogLevel.Information, Message = "The hub takes messages again; {Pending} are to be caught up")]
     private static partial void LogHubBack(ILogger logger, long pending);
+
+    [LoggerMessage(EventId = 8310, Level = LogLevel.Information, Message = "Message {Sequence} ({Topic}) was refused for now: {Reason}; it is sent again in {Pause}")]
+    private static partial void LogDeferred(ILogger logger, long sequence, string topic, string reason, TimeSpan pause);
+
+    [LoggerMessage(EventId = 8311, Level = LogLevel.Information, Message = "Send {Count} messages again that were refused for now")]
+    private static partial void LogRetried(ILogger logger, int count);
 
     [LoggerMessage(EventId = 8306, Level = LogLevel.Warning, Message = "Dead letters could not be taken in again yet")]
     private static partial void LogReplayFailed(ILogger logger, Exception exception);

@@ -156,8 +156,13 @@ public sealed partial class SpoolPump(
 
     private TimeSpan Pause(int attempt, TimeSpan? asked)
     {
-        var doubled = options.PauseMin * Math.Pow(2, Math.Min(attempt - 1, 16));
-        var pause = doubled < options.PauseMax ? doubled : options.PauseMax;
+        var pause = Doubled(options.PauseMin, options.PauseMax, attempt - 1);
         return asked > pause ? asked.Value : pause;
+    }
+
+    private static TimeSpan Doubled(TimeSpan first, TimeSpan max, int times)
+    {
+        var doubled = first * Math.Pow(2, Math.Min(times, 16));
+        return doubled < max ? doubled : max;
     }
 }

@@ -71,7 +71,7 @@ public static class AdapterProgram
         services.AddHubPipeline(settings);
         services.AddSingleton<AdapterCounters>();
         services.AddSingleton(new AdapterFiles(settings.Data));
-        services.TryAddSingleton(new SpoolPumpOptions());
+        services.TryAddSingleton(new SpoolPumpOptions { DeferFor = settings.StockRetry });
         services.AddSingleton(provider => Spool.Open(
             new SpoolOptions { Directory = provider.GetRequiredService<AdapterFiles>().SpoolDirectory, BytesMax = settings.SpoolBytesMax },
             provider.GetRequiredService<TimeProvider>(),
@@ -100,6 +100,7 @@ public static class AdapterProgram
         json.WriteStartObject();
         json.WriteString("status", spool.IsFull ? "full" : "ok");
         json.WriteNumber("pending", spool.Pending);
+        json.WriteNumber("waiting_for_stock", context.RequestServices.GetRequiredService<AdapterFiles>().Deferred.Count);
         json.WriteNumber("used_bytes", spool.UsedBytes);
         foreach (var (name, count) in context.RequestServices.GetRequiredService<AdapterCounters>().All())
         {

@@ -41,6 +41,9 @@ public sealed record AdapterSettings
     /// <summary>Largest message taken, in bytes. Default: 4 MiB.</summary>
     public required int BodyBytesMax { get; init; }
 
+    /// <summary>How long orders refused for want of stock are sent again. Default: 24 h; 0 makes them dead letters at once.</summary>
+    public required TimeSpan StockRetry { get; init; }
+
     public static AdapterSettings Read(IConfiguration configuration) => new()
     {
         Hub = Address(configuration, "hub", "http://127.0.0.1:5080"),
@@ -48,6 +51,7 @@ public sealed record AdapterSettings
         Listen = Address(configuration, "listen", "http://127.0.0.1:0"),
         Data = Required(configuration, "data", "a folder for the spool"),
         SpoolBytesMax = Number(configuration, "spool-bytes-max", 1L << 30, 1 << 16, 1L << 40),
+        StockRetry = TimeSpan.FromHours((double)Fraction(configuration, "stock-retry-hours", 24, 0, 720)),
         BodyBytesMax = (int)Number(configuration, "body-bytes-max", 4 << 20, 1 << 10, 32 << 20),
     };
 
@@ -78,6 +82,15 @@ public sealed record AdapterSettings
         return text is null ? byDefault
             : decimal.TryParse(text, out var number) && number >= min && number <= max ? number
             : throw new SettingException($"--{name} must be a number from {min} to {max}.");
+    }
+
+    /// <summary>False unless it is said.</summary>
+    /// <exception cref="SettingException">It is neither true nor false.</exception>
+    public static bool Flag(IConfiguration configuration, string name)
+    {
+        ArgumentNullException.ThrowIfNull(configuration);
+        var text = configuration[name];
+        return text is not null && (bool.TryParse(text, out var flag) ? flag : throw new SettingException($"--{name} must be true or false."));
     }
 
     /// <exception cref="SettingException">It is no http address.</exception>

@@ -3,7 +3,10 @@ using OrderBridge.AdapterSdk.Keeping;
 
 namespace OrderBridge.AdapterSdk.Running;
 
-/// <summary>The commands every receiving adapter has beside running: <c>dead</c> lists what was set aside, <c>replay</c> takes it in again.</summary>
+/// <summary>
+/// The commands every receiving adapter has beside running: <c>dead</c> lists what was set aside, <c>deferred</c> what is sent
+/// again by itself and when, <c>replay</c> takes both in again at once.
+/// </summary>
 public static class DeadLetterCommands
 {
     /// <summary>True when the arguments named a command and it is done. Works while the adapter runs and while it does not.</summary>
@@ -11,24 +14,34 @@ public static class DeadLetterCommands
     {
         ArgumentNullException.ThrowIfNull(args);
         var command = args.FirstOrDefault();
-        if (command is not ("dead" or "replay"))
+        if (command is not ("dead" or "deferred" or "replay"))
         {
             return false;
         }
 
-        var letters = new AdapterFiles(AdapterSettings.Required(configuration, "data", "the adapter's folder")).DeadLetters;
+        var files = new AdapterFiles(AdapterSettings.Required(configuration, "data", "the adapter's folder"));
         if (command is "replay")
         {
-            Console.Out.WriteLine($"{letters.RequestReplay()} messages go back into the spool as soon as the adapter runs.");
-            return true;
+            Console.Out.WriteLine($"{files.DeadLetters.RequestReplay() + files.Deferred.RequestRelease()} messages go back into the spool as soon as the adapter runs.");
         }
-
-        foreach (var kept in letters.List())
+        else if (command is "dead")
         {
-            var (record, message) = (kept.Record, kept.Record.Message);
-            Console.Out.WriteLine($"{record.Sequence}\t{record.AcceptTime:O}\t{message.Topic}\t{message.Key}\t{kept.Reason}\t{Mask.Text(kept.Detail)}");
+            Write(files.DeadLetters.List().Select(kept => (kept.Record.AcceptTime, kept)));
+        }
+        else
+        {
+            Write(files.Deferred.List());
         }
 
         return true;
+    }
+
+    private static void Write(IEnumerable<(DateTimeOffset Time, KeptMessage Kept)> messages)
+    {
+        foreach (var (time, kept) in messages)
+        {
+            var (record, message) = (kept.Record, kept.Record.Message);
+            Console.Out.WriteLine($"{record.Sequence}\t{time:O}\t{message.Topic}\t{message.Key}\t{kept.Reason}\t{Mask.Text(kept.Detail)}");
+        }
     }
 }

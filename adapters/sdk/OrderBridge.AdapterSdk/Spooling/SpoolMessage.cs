@@ -1,8 +1,13 @@
+using System.Globalization;
+
 namespace OrderBridge.AdapterSdk.Spooling;
 
 /// <summary>What a platform sent, before anybody has understood it. Holds personal data: never log the body.</summary>
 public sealed record SpoolMessage
 {
+    private const string AttemptFact = "attempt";
+    private const string RefusedFact = "refused_since";
+
     /// <summary>Messages of one key are delivered one after the other, in the order of their arrival.</summary>
     public required string Key { get; init; }
 
@@ -21,8 +26,26 @@ public sealed record SpoolMessage
     /// <summary>The bytes as they came; at most 32 MiB.</summary>
     public required ReadOnlyMemory<byte> Body { get; init; }
 
+    /// <summary>How often the message was sent again after the hub had refused it; 0 the first time.</summary>
+    public int Attempt => int.TryParse(Fact(AttemptFact), NumberStyles.None, CultureInfo.InvariantCulture, out var attempt) ? attempt : 0;
+
+    /// <summary>When the hub first refused it for what may pass; null when it has not, or a person had it sent again.</summary>
+    public DateTimeOffset? RefusedSince =>
+        DateTimeOffset.TryParse(Fact(RefusedFact), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var since) ? since : null;
+
     /// <summary>A fact by name, or empty.</summary>
     public string Fact(string name) => Facts.TryGetValue(name, out var value) ? value : "";
+
+    /// <summary>The message for its next attempt. The hub answers a repeat as it did before; only a later attempt is looked at anew.</summary>
+    /// <param name="refusedSince">Null starts the time anew in which it may be refused.</param>
+    public SpoolMessage Again(DateTimeOffset? refusedSince) => this with
+    {
+        Facts = new Dictionary<string, string>(Facts, StringComparer.Ordinal)
+        {
+            [AttemptFact] = (Attempt + 1).ToString(CultureInfo.InvariantCulture),
+            [RefusedFact] = refusedSince?.ToString("O", CultureInfo.InvariantCulture) ?? "",
+        },
+    };
 }
 
 /// <summary>A message with its place in the spool.</summary>

@@ -1,0 +1,84 @@
+using System.Runtime.Versioning;
+using OrderBridge.EndToEnd.Running;
+
+namespace OrderBridge.EndToEnd.Interrupting;
+
+/// <summary>A demo is six programs. However it ends, none of them may stay behind, and what happened is said.</summary>
+[SupportedOSPlatform("linux")]
+public sealed class When_a_demo_is_interrupted
+{
+    private const int Programs = 5;
+
+    [Theory]
+    [InlineData("TERM")]
+    [InlineData("INT")]
+    public async Task Nothing_stays_behind(string signal)
+    {
+        using var demo = Demo();
+        var children = await FeedingAsync(demo);
+
+        CommandProcess.Signal(demo.Id, signal);
+
+        Assert.Equal(130, await demo.EndAsync());
+        Assert.False(CommandProcess.AnyRuns(children), string.Join(Environment.NewLine, children));
+        Assert.Contains("Stopped.", demo.Lines);
+        Assert.False(Directory.Exists(RunDirectory(demo)));
+    }
+
+    [Fact]
+    public async Task A_program_that_dies_ends_it_with_its_name()
+    {
+        using var demo = Demo();
+        var children = await FeedingAsync(demo);
+
+        CommandProcess.Signal(children.Single(c => c.Command.Contains("ReferenceWms", StringComparison.Ordinal)).Id, "KILL");
+
+        Assert.Equal(1, await demo.EndAsync());
+        Assert.False(CommandProcess.AnyRuns(children), string.Join(Environment.NewLine, children));
+        Assert.Contains("warehouse ended by itself.", demo.Lines);
+        Assert.True(Directory.Exists(RunDirectory(demo))); // Its logs may tell why.
+        Directory.Delete(RunDirectory(demo), recursive: true);
+    }
+
+    [Fact]
+    public async Task The_hub_that_dies_is_named_too()
+    {
+        using var demo = Demo();
+        var children = await FeedingAsync(demo);
+
+        CommandProcess.Signal(children.Single(c => c.Command.Contains("OrderBridge.Server", StringComparison.Ordinal)).Id, "KILL");
+
+        Assert.Equal(1, await demo.EndAsync());
+        Assert.False(CommandProcess.AnyRuns(children), string.Join(Environment.NewLine, children));
+        Assert.Contains("hub ended by itself.", demo.Lines);
+        Directory.Delete(RunDirectory(demo), recursive: true);
+    }
+
+    private static CommandProcess Demo() => CommandProcess.Start(
+        Path.Combine(Root(), "src", "OrderBridge.Cli", "bin", Configuration(), "net10.0", "OrderBridge.Cli.dll"), "demo", "--limit", "900");
+
+    /// <summary>Waits until orders are on their way.</summary>
+    private static async Task<IReadOnlyList<(int Id, string Command)>> FeedingAsync(CommandProcess demo)
+    {
+        await Eventually.BecomesAsync("the demo feeds orders", () => Task.FromResult(demo.Lines.Any(l => l.Contains("invoices | accepted", StringComparison.Ordinal))));
+        var children = demo.Children();
+        Assert.Equal(Programs, children.Count);
+        return children;
+    }
+
+    private static string RunDirectory(CommandProcess demo) =>
+        demo.Lines.Single(l => l.Contains("data and logs in ", StringComparison.Ordinal)).Split("data and logs in ")[1];
+
+    private static string Configuration() => AppContext.BaseDirectory.Contains("/Debug/", StringComparison.Ordinal) ? "Debug" : "Release";
+
+    private static string Root()
+    {
+        var at = new DirectoryInfo(AppContext.BaseDirectory);
+        while (at is not null && !File.Exists(Path.Combine(at.FullName, "Directory.Packages.props")))
+        {
+            at = at.Parent;
+        }
+
+        return at!.FullName;
+    }
+}
