@@ -75,6 +75,14 @@ public sealed record HubSettings(string DataDirectory, IPEndPoint Listen, string
         return new IPEndPoint(address, uri.Port);
     }
 
+    /// <summary>Hubs that share a database share the ledger too.</summary>
+    private static RedisLedgerOptions RedisOptions(IConfiguration configuration)
+    {
+        var options = Bound<RedisLedgerOptions>(configuration, "Redis");
+        options.IsShared |= !string.IsNullOrEmpty(configuration["postgres"]);
+        return options;
+    }
+
     /// <exception cref="ArgumentException">A value of the section cannot be read, or is outside its range.</exception>
     private static T Bound<T>(IConfiguration configuration, string section)
         where T : class, new()
