@@ -4,6 +4,7 @@ return args switch
 {
     ["prove", .. var rest] => await ProveCommand.RunAsync(rest).ConfigureAwait(false),
     ["serve", .. var rest] => await ServeCommand.RunAsync(rest).ConfigureAwait(false),
+    ["health", .. var rest] => await HealthCommand.RunAsync(rest).ConfigureAwait(false),
     [] => await ServeCommand.RunAsync([]).ConfigureAwait(false),
     [['-', '-', ..], ..] => await ServeCommand.RunAsync(args).ConfigureAwait(false),
     _ => Help(),
@@ -14,6 +15,7 @@ static int Help()
     Console.Error.WriteLine("""
         orderbridge-server serve [--data DIR | --postgres CONNECTION] [--listen http://127.0.0.1:5080] [--keys FILE] [--Section:Option VALUE ...]
         orderbridge-server prove [--data DIR | --postgres CONNECTION]
+        orderbridge-server health --hub URL
         docs/operations.md says more.
         """);
     return 2;
