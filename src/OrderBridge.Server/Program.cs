@@ -13,7 +13,7 @@ return args switch
 static int Help()
 {
     Console.Error.WriteLine("""
-        orderbridge-server serve [--data DIR | --postgres CONNECTION] [--listen http://127.0.0.1:5080] [--keys FILE] [--Section:Option VALUE ...]
+        orderbridge-server serve [--data DIR | --postgres CONNECTION] [--listen http://127.0.0.1:5080] [--keys FILE] [--kafka HOST:PORT] [--Section:Option VALUE ...]
         orderbridge-server prove [--data DIR | --postgres CONNECTION]
         orderbridge-server health --hub URL
         docs/operations.md says more.

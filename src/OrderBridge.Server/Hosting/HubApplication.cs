@@ -5,6 +5,7 @@ using OrderBridge.Server.Access;
 using OrderBridge.Server.Calling;
 using OrderBridge.Server.Overload;
 using OrderBridge.Server.Proving;
+using OrderBridge.Server.Relaying;
 using OrderBridge.Server.Services;
 using OrderBridge.Server.Standard;
 using OrderBridge.Server.Streaming;
@@ -39,6 +40,7 @@ public static class HubApplication
         builder.Services.AddSingleton(_ => KeyRing.FromFile(FirstKey.Ensure(settings, Console.Out)));
         AddHub(builder.Services, settings);
         AddLedger(builder.Services, settings);
+        builder.Services.AddKafka(HubSettings.Kafka(builder.Configuration));
         replace?.Invoke(builder.Services);
         var app = builder.Build();
         MapServices(app);
@@ -55,7 +57,7 @@ public static class HubApplication
         services.AddOrderFlows().AddFlowWorkers();
         services.AddSingleton(new AccessTable(ContractFiles.Served)).AddSingleton<CallGate>();
         services.AddSingleton<HealthState>().AddSingleton<ReflectionIndex>();
-        services.AddSingleton<JournalFollower>().AddSingleton<StateAt>();
+        services.AddSingleton<JournalFollower>().AddSingleton<StateAt>().AddSingleton<TaskMessages>();
         services.AddSingleton<OrderIngest>().AddSingleton<StockRequests>().AddSingleton<AvailabilityWatch>().AddSingleton<TaskStream>().AddSingleton<EventChannels>();
         services.AddSingleton<HubProof>().AddSingleton<HubStatistics>().AddSingleton<HubMetrics>().AddSingleton<HubTelemetry>();
         services.AddSingleton<AccessInterceptor>().AddSingleton<ErrorInterceptor>();

@@ -2,6 +2,7 @@ using System.ComponentModel.DataAnnotations;
 using System.Net;
 using OrderBridge.Flows.Routing;
 using OrderBridge.Flows.Running;
+using OrderBridge.Kafka;
 using OrderBridge.Orders;
 using OrderBridge.Server.Overload;
 using OrderBridge.Stock.Redis;
@@ -54,6 +55,14 @@ public sealed record HubSettings(string DataDirectory, IPEndPoint Listen, string
         services.AddSingleton(Bound<PostgresOptions>(configuration, "Postgres"));
         services.AddSingleton(RedisOptions(configuration));
         services.AddOptions<OrderBridge.Stock.StockOptions>().Bind(configuration.GetSection("Stock"));
+    }
+
+    /// <summary><c>--kafka BOOTSTRAP</c> turns Kafka on; <c>--Kafka:Option VALUE</c> says how.</summary>
+    public static KafkaOptions Kafka(IConfiguration configuration)
+    {
+        var options = Bound<KafkaOptions>(configuration, "Kafka");
+        options.Bootstrap = configuration["kafka"] ?? options.Bootstrap;
+        return options;
     }
 
     private static Uri AddressOf(string option, string value) =>

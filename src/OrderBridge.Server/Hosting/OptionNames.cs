@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using OrderBridge.Flows.Routing;
 using OrderBridge.Flows.Running;
+using OrderBridge.Kafka;
 using OrderBridge.Orders;
 using OrderBridge.Server.Overload;
 using OrderBridge.Stock;
@@ -22,6 +23,7 @@ public static class OptionNames
     [
         ("Orders", typeof(OrderOptions)), ("Routing", typeof(RoutingOptions)), ("Flows", typeof(FlowOptions)), ("Overload", typeof(OverloadOptions)),
         ("Storage", typeof(StorageOptions)), ("Postgres", typeof(PostgresOptions)), ("Stock", typeof(StockOptions)), ("Redis", typeof(RedisLedgerOptions)),
+        ("Kafka", typeof(KafkaOptions)),
     ];
 
     /// <exception cref="ArgumentException">The first argument that is no known option, or an option without a value.</exception>

@@ -1,0 +1,134 @@
+using OrderBridge.Kernel.Journaling;
+using OrderBridge.Kernel.Leasing;
+
+namespace OrderBridge.Kafka.Relaying;
+
+/// <summary>
+/// Reads the journal and sends what follows from it, once: the target keeps the mark in the same transaction as the messages, so that a relay that
+/// died anywhere goes on exactly where its last whole transaction ended. The journal's cursor follows by compare-and-set; it says how far the relay
+/// is, and shows a second owner. Of several hubs one relays, by lease; an owner that wakes late is shut out by the target. One call at a time.
+/// </summary>
+public sealed class JournalRelay(
+    IJournal journal, IRelayMessages messages, IRelayTarget target, ILeases leases, RelayState state, KafkaOptions options, TimeProvider timeProvider)
+{
+    /// <summary>Name of the journal's cursor, and of the mark.</summary>
+    public const string Cursor = "kafka";
+
+    private bool _isOwner;
+    private bool _isOpen;
+    private long _position;
+    private long _cursor;
+
+    /// <summary>Sends at most one batch. Returns how many records it read; 0 when there are none, or when they are another hub's work. After an exception the next call begins afresh.</summary>
+    public async ValueTask<int> SweepAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            _isOwner = await leases.HoldAsync(Cursor, cancellationToken).ConfigureAwait(false);
+            if (!_isOwner)
+            {
+                return await StandByAsync(cancellationToken).ConfigureAwait(false);
+            }
+
+            if (!_isOpen)
+            {
+                await OpenAsync(cancellationToken).ConfigureAwait(false);
+            }
+
+            return await SendAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch
+        {
+            await CloseAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    /// <summary>Waits until there is something to send; where another hub relays, until it is time to ask whether it still does.</summary>
+    public ValueTask WaitAsync(CancellationToken cancellationToken) => _isOwner
+        ? journal.WaitAsync(_position, cancellationToken)
+        : new ValueTask(Task.Delay(options.LeaseInterval, timeProvider, cancellationToken));
+
+    /// <summary>Lets go of the target, so that another owner need not wait for it to time out.</summary>
+    public async ValueTask CloseAsync()
+    {
+        _isOpen = false;
+        await target.CloseAsync().ConfigureAwait(false);
+    }
+
+    /// <summary>Looks how far the journal is without sending anything: the lag grows also while no broker answers.</summary>
+    public async ValueTask LookAsync(CancellationToken cancellationToken)
+    {
+        var next = await journal.ReadAsync(state.Position, 1, cancellationToken).ConfigureAwait(false);
+        state.Saw(await journal.HeadAsync(cancellationToken).ConfigureAwait(false), next.Count == 0 ? null : next[0].RecordedTime);
+    }
+
+    /// <summary>The owner's progress, as the journal shows it.</summary>
+    private async ValueTask<int> StandByAsync(CancellationToken cancellationToken)
+    {
+        await CloseAsync().ConfigureAwait(false);
+        state.Sent(await journal.CursorAsync(Cursor, cancellationToken).ConfigureAwait(false));
+        await LookAsync(cancellationToken).ConfigureAwait(false);
+        return 0;
+    }
+
+    private async ValueTask OpenAsync(CancellationToken cancellationToken)
+    {
+        _cursor = await journal.CursorAsync(Cursor, cancellationToken).ConfigureAwait(false);
+        state.Sent(_cursor);
+        var mark = await target.OpenAsync(cancellationToken).ConfigureAwait(false);
+        _cursor = await journal.CursorAsync(Cursor, cancellationToken).ConfigureAwait(false);
+        _position = await BeginAsync(mark, cancellationToken).ConfigureAwait(false);
+        state.Sent(_position);
+        _isOpen = true;
+    }
+
+    /// <summary>
+    /// The target's own mark, as long as this journal has that very record. None: the target is new and gets all of it. Another journal's: this one
+    /// was put back from a backup, whose cursor says up to where both agree; what is sent again has the ids it had.
+    /// </summary>
+    private async ValueTask<long> BeginAsync(RelayMark? mark, CancellationToken cancellationToken)
+    {
+        if (mark is null)
+        {
+            return 0;
+        }
+
+        var at = await journal.ReadAsync(mark.Position - 1, 1, cancellationToken).ConfigureAwait(false);
+        return at.Count == 1 && RelayMark.Of(at[0]) == mark ? mark.Position : _cursor;
+    }
+
+    private async ValueTask<int> SendAsync(CancellationToken cancellationToken)
+    {
+        var records = await journal.ReadAsync(_position, options.BatchSize, cancellationToken).ConfigureAwait(false);
+        if (records.Count == 0)
+        {
+            state.Saw(_position, null);
+            return 0;
+        }
+
+        state.Saw(Math.Max(records[^1].Position, await journal.HeadAsync(cancellationToken).ConfigureAwait(false)), records[0].RecordedTime);
+        var batch = await messages.OfAsync(records, cancellationToken).ConfigureAwait(false);
+        await target.SendAsync(batch, RelayMark.Of(records[^1]), cancellationToken).ConfigureAwait(false);
+        _position = records[^1].Position;
+        state.Sent(_position);
+        await AdvanceAsync(cancellationToken).ConfigureAwait(false);
+        return records.Count;
+    }
+
+    /// <summary>A busy writer is no trouble, because the mark is out: the cursor catches up with the next batch.</summary>
+    private async ValueTask AdvanceAsync(CancellationToken cancellationToken)
+    {
+        var commit = new Commit(new EventContext("system:relay", string.Empty, string.Empty, timeProvider.GetUtcNow()))
+        {
+            Cursor = new CursorMove(Cursor, _cursor, _position),
+        };
+        var result = await journal.CommitAsync(commit, cancellationToken).ConfigureAwait(false);
+        if (result.Outcome is CommitOutcome.CursorLost)
+        {
+            throw new RelayFencedException("Another relay has moved the journal's cursor.");
+        }
+
+        _cursor = result.IsCommitted ? _position : _cursor;
+    }
+}
