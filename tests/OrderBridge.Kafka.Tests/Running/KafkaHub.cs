@@ -1,0 +1,78 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Globalization;
+using Grpc.Core;
+using OrderBridge.Contracts.Events.V1;
+using OrderBridge.Contracts.Orders.V1;
+using OrderBridge.Contracts.Stock.V1;
+using OrderBridge.EndToEnd.Running;
+using OrderBridge.Kafka.Topics;
+
+namespace OrderBridge.Kafka.Tests.Running;
+
+/// <summary>A hub as a process with Kafka, and what tests do with it.</summary>
+internal static class KafkaHub
+{
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
+
+    public static readonly string[] EventTopics = [TopicNames.Orders, TopicNames.Stock, TopicNames.Fulfilment, TopicNames.Shipments];
+
+    public static Task<HubProcess> StartAsync(string bootstrap, string? data = null, params string[] more) =>
+        HubProcess.StartAsync(data, ["--kafka", bootstrap, "--Kafka:Partitions", "4", "--Kafka:RetryMax", "00:00:00.5", "--Kafka:Patience", "00:00:10", .. more]);
+
+    public static async Task StockAsync(HubProcess hub, string sku, long pieces) =>
+        await new StockService.StockServiceClient(hub.Channel).SetStockAsync(Samples.Stock(sku, pieces));
+
+    /// <summary>Sends orders over one stream and returns the ids of those that were acknowledged; ends early when the hub dies.</summary>
+    public static async Task<IReadOnlyCollection<string>> IngestAsync(HubProcess hub, string prefix, int count, string sku, Action<int>? acknowledged = null)
+    {
+        var ids = new ConcurrentQueue<string>();
+        try
+        {
+            using var call = new OrderService.OrderServiceClient(hub.Channel).IngestOrders();
+            var reading = Task.Run(async () =>
+            {
+                while (await call.ResponseStream.MoveNext(CancellationToken.None))
+                {
+                    if (call.ResponseStream.Current.Problem is null)
+                    {
+                        ids.Enqueue(call.ResponseStream.Current.OrderId);
+                        acknowledged?.Invoke(ids.Count);
+                    }
+                }
+            });
+            for (var i = 0; i < count; i++)
+            {
+                var id = string.Create(CultureInfo.InvariantCulture, $"{prefix}-{i}");
+                await call.RequestStream.WriteAsync(new IngestOrdersRequest { MessageId = id, Order = Samples.Order(id, sku) });
+            }
+
+            await call.RequestStream.CompleteAsync();
+            await reading;
+        }
+        catch (Exception e) when (e is RpcException or InvalidOperationException or IOException)
+        {
+            // The hub was killed, where a test does that; what was acknowledged counts.
+        }
+
+        return ids;
+    }
+
+    /// <summary>Every event of the journal once flows are done: the truth that topics are compared with.</summary>
+    public static async Task<IReadOnlyList<Event>> JournalAsync(HubProcess hub)
+    {
+        var proof = await new Contracts.Admin.V1.AdminService.AdminServiceClient(hub.Channel).ProveStoreAsync(new() { WaitForFlows = true });
+        Assert.True(proof.Ok, proof.ToString());
+        var events = new List<Event>();
+        using var limit = new CancellationTokenSource(Patience);
+        using var call = new EventService.EventServiceClient(hub.Channel).StreamEvents(new StreamEventsRequest(), cancellationToken: limit.Token);
+        while (await call.ResponseStream.MoveNext(limit.Token) && call.ResponseStream.Current.Event is { } happened)
+        {
+            events.Add(happened);
+        }
+
+        return events;
+    }
+
+    public static TimeSpan Since(long start) => Stopwatch.GetElapsedTime(start);
+}
