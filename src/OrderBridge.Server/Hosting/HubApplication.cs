@@ -108,11 +108,12 @@ public static class HubApplication
 
     private static void MapMetrics(WebApplication app, HubSettings settings)
     {
+        var telemetry = app.Services.GetRequiredService<HubTelemetry>();
         if (settings.Metrics is not null)
         {
             // Calls come over HTTP/2 only, so that HTTP/1.1 is the metrics address and nothing else.
             app.UseOpenTelemetryPrometheusScrapingEndpoint(
-                app.Services.GetRequiredService<HubTelemetry>().Metrics, http => HttpProtocol.IsHttp11(http.Request.Protocol) && http.Request.Path == "/metrics",
+                telemetry.Metrics, http => HttpProtocol.IsHttp11(http.Request.Protocol) && http.Request.Path == "/metrics",
                 path: null, configureBranchedPipeline: null, optionsName: null);
         }
     }

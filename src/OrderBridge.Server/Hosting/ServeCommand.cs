@@ -2,7 +2,6 @@ using System.ComponentModel.DataAnnotations;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using OrderBridge.Server.Access;
-using OrderBridge.Server.Telemetry;
 using OrderBridge.Storage;
 
 namespace OrderBridge.Server.Hosting;
@@ -39,6 +38,5 @@ public static class ServeCommand
     {
         services.GetRequiredService<KeyRing>();
         services.GetRequiredService<IStorage>();
-        services.GetRequiredService<HubTelemetry>();
     }
 }

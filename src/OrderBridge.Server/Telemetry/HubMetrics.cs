@@ -14,10 +14,15 @@ public sealed class HubMetrics : IDisposable
     private readonly Counter<long> _messages;
     private readonly Counter<long> _refusals;
 
-    public HubMetrics(CallGate gate, FlowRunner flows, IJournal journal)
+    public HubMetrics()
     {
         _messages = _meter.CreateCounter<long>("orderbridge.intake.messages", "{message}", "Order messages by outcome.");
         _refusals = _meter.CreateCounter<long>("orderbridge.intake.refusals", "{message}", "Refused order messages by reason.");
+    }
+
+    /// <summary>Adds what is read when somebody asks; called once, when the hub starts.</summary>
+    public void Observe(CallGate gate, FlowRunner flows, IJournal journal)
+    {
         _meter.CreateObservableGauge("orderbridge.intake.under_way", () => gate.OrdersUnderWay, "{message}", "Order messages under way.");
         _meter.CreateObservableCounter("orderbridge.calls.overloaded", () => gate.Refused, "{call}", "Calls refused because too much was under way.");
         _meter.CreateObservableGauge("orderbridge.flows.lag", () => Lag(flows, journal), "{record}", "Journal records that flows have not followed yet.");

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using OpenTelemetry;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
@@ -17,9 +18,17 @@ public sealed class HubTelemetry : IDisposable
 
     private readonly TracerProvider? _tracer;
 
-    public HubTelemetry(HubSettings settings, HubMetrics hubMetrics)
+    /// <summary>Has the framework read a call's <c>traceparent</c> also while nobody collects: the journal keeps it for those who do later.</summary>
+    private readonly ActivityListener _propagation = new()
     {
-        ArgumentNullException.ThrowIfNull(hubMetrics); // Made here, so that its gauges exist before the first export.
+        ShouldListenTo = source => source.Name == Sources[0],
+        Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.PropagationData,
+    };
+
+    public HubTelemetry(HubSettings settings)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        ActivitySource.AddActivityListener(_propagation);
         var resource = ResourceBuilder.CreateDefault().AddService("orderbridge-hub");
         if (settings.Otlp is { } endpoint)
         {
@@ -41,6 +50,7 @@ public sealed class HubTelemetry : IDisposable
     /// <summary>Sends what is still held.</summary>
     public void Dispose()
     {
+        _propagation.Dispose();
         _tracer?.Dispose();
         Metrics?.Dispose();
     }

@@ -9,7 +9,6 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using OrderBridge.Hub.Tests.Stage;
-using OrderBridge.Server.Telemetry;
 
 namespace OrderBridge.Hub.Tests.Tracing;
 
@@ -22,7 +21,6 @@ public sealed class When_somebody_collects
         await using var collector = await Collector.StartAsync();
         await using (var hub = await RunningHub.StartAsync("--otlp", collector.Address))
         {
-            hub.Services.GetRequiredService<HubTelemetry>();
             await hub.CountAsync("sku-1", 1);
             await hub.IngestAsync(Samples.Paid("collected", "sku-1"));
             await hub.SettleAsync();
@@ -40,7 +38,6 @@ public sealed class When_somebody_collects
     public async Task Metrics_are_shown_as_text()
     {
         await using var hub = await RunningHub.StartAsync("--metrics", "http://127.0.0.1:0");
-        hub.Services.GetRequiredService<HubTelemetry>();
         await Assert.ThrowsAsync<Grpc.Core.RpcException>(() => hub.IngestAsync(Samples.Paid("refused", "sku-without-stock")));
         var address = hub.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Last();
         using var client = new HttpClient();

@@ -48,9 +48,16 @@ internal sealed class PoolHolds : IStockHolds
         lock (_gate)
         {
             var draft = DraftOf(commit);
-            if (draft.Find(demand.ReservationId) is not null)
+            if (draft.Held.ContainsKey(demand.ReservationId))
             {
                 throw new InvalidOperationException($"Reservation {demand.ReservationId} is held twice.");
+            }
+
+            if (_held.ContainsKey(demand.ReservationId))
+            {
+                // Another caller's commit became durable since this one loaded the order: the answer is its answer, and the journal refuses this commit.
+                commit.OnCommitted(() => throw new InvalidOperationException($"Reservation {demand.ReservationId} was held by two commits."));
+                return ValueTask.FromResult(new HoldAnswer(Warehouse, null, []));
             }
 
             var wanted = Sum(demand.Lines);
