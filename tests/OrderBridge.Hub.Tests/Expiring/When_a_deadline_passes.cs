@@ -52,9 +52,10 @@ public sealed class When_a_deadline_passes
             Assert.Equal(StatusCode.DeadlineExceeded, (await EndedAsync(hub, Samples.Paid("late", "a"))).StatusCode);
         }
 
-        await hub.SettleAsync(); // Its commit was on the way and ends with it.
-        Assert.Equal(OrderState.Fulfilling, (await hub.FindAsync(Samples.Paid("late", "a")))!.State);
-        Assert.NotEmpty((await hub.IngestAsync(Samples.Paid("next", "a"))).OrderId);
+        await Repeating.UntilAsync(() => TakenAsync(hub, Samples.Paid("next", "a"))); // Its commit was on the way and ends with it.
+        Assert.Equal(1, (await hub.IngestAsync(Samples.Paid("late", "a"))).Revision);
+        await hub.SettleAsync();
+        Assert.Equal(2, (await hub.LevelAsync("a")).Reserved);
     }
 
     [Fact]
@@ -85,4 +86,17 @@ public sealed class When_a_deadline_passes
 
     private static Task<RpcException> EndedAsync(RunningHub hub, ChannelOrder order) => Assert.ThrowsAsync<RpcException>(
         () => hub.Orders.IngestOrderAsync(new IngestOrderRequest { Order = order }, deadline: DateTime.UtcNow + Short).ResponseAsync);
+
+    private static async Task<bool> TakenAsync(RunningHub hub, ChannelOrder order)
+    {
+        try
+        {
+            await hub.IngestAsync(order);
+            return true;
+        }
+        catch (RpcException e) when (e.StatusCode is StatusCode.ResourceExhausted)
+        {
+            return false;
+        }
+    }
 }

@@ -74,6 +74,7 @@ public sealed class RunningHub : IAsyncDisposable
         var app = HubApplication.Build(args, services =>
         {
             services.RemoveAll<ILoggerProvider>();
+            services.AddSingleton<ILoggerProvider, QuietLogs>();
             replace?.Invoke(services);
         });
         await app.StartAsync();
