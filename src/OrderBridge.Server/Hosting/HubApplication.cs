@@ -52,7 +52,7 @@ public static class HubApplication
     {
         services.AddSingleton<IEventCodec, EventCodec>();
         AddStore(services, settings);
-        services.AddHostedService<HubStart>().AddHostedService<LedgerHealth>();
+        services.AddHostedService<HubDrain>().AddHostedService<HubStart>().AddHostedService<LedgerHealth>();
         services.AddStock();
         services.AddOrderFlows().AddFlowWorkers();
         services.AddSingleton(new AccessTable(ContractFiles.Served)).AddSingleton<CallGate>();

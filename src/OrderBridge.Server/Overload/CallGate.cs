@@ -19,13 +19,16 @@ public sealed class CallGate(OverloadOptions options)
 
     public int OrdersUnderWay => Volatile.Read(ref _orders);
 
+    /// <summary>Streams open now; those that a signal to stop has ended are still counted for as long as they take to end.</summary>
+    public int StreamsOpen => Volatile.Read(ref _streams);
+
     /// <summary>Takes a place for one order message; null when there is none.</summary>
     public Place? EnterOrder() => Enter(ref _orders, options.OrdersUnderWay) ? new Place(() => Interlocked.Decrement(ref _orders)) : null;
 
     /// <summary>Takes a place for one other command; null when there is none.</summary>
     public Place? EnterOther() => Enter(ref _others, options.CommandsUnderWay) ? new Place(() => Interlocked.Decrement(ref _others)) : null;
 
-    /// <summary>Takes a place for one endless stream; null when there is none.</summary>
+    /// <summary>Takes a place for one stream; null when there is none.</summary>
     public Place? EnterStream() => Enter(ref _streams, options.StreamsOpen) ? new Place(() => Interlocked.Decrement(ref _streams)) : null;
 
     public Refusal Overloaded() => new(
@@ -74,7 +77,7 @@ public sealed class OverloadOptions
     [Range(1, 10_000)]
     public int MessagesPerStream { get; set; } = 256;
 
-    /// <summary>Endless streams of tasks, events and watches open at once. Range 1 to 100,000. Default 4096; an idle one costs some 50 KB.</summary>
+    /// <summary>Streams of orders, scans, tasks, events and watches open at once. Range 1 to 100,000. Default 4096; an idle one costs some 50 KB.</summary>
     [Range(1, 100_000)]
     public int StreamsOpen { get; set; } = 4096;
 

@@ -35,6 +35,7 @@ public sealed partial class OrderIngest(
     public async Task ManyAsync(
         IAsyncStreamReader<IngestOrdersRequest> requests, IServerStreamWriter<IngestOrdersResponse> responses, ServerCallContext context)
     {
+        using var place = gate.EnterStream() ?? throw ProblemWire.ToRpcException(gate.Overloaded());
         var answers = Channel.CreateBounded<IngestOrdersResponse>(new BoundedChannelOptions(options.MessagesPerStream) { SingleReader = true });
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(context.CancellationToken);
         using var reading = CancellationTokenSource.CreateLinkedTokenSource(stop.Token, lifetime.ApplicationStopping);

@@ -47,6 +47,7 @@ public sealed class TrackingGrpcService(
     public override async Task<StreamTrackingEventsResponse> StreamTrackingEvents(
         IAsyncStreamReader<StreamTrackingEventsRequest> requestStream, ServerCallContext context)
     {
+        using var place = gate.EnterStream() ?? throw ProblemWire.ToRpcException(gate.Overloaded());
         var response = new StreamTrackingEventsResponse();
         using var reading = CancellationTokenSource.CreateLinkedTokenSource(context.CancellationToken, lifetime.ApplicationStopping);
         try

@@ -6,7 +6,7 @@ namespace OrderBridge.Hub.Tests.Stage;
 /// <param name="Fields">Fields of the BadRequest.</param>
 /// <param name="RetryDelay">Of the RetryInfo; null without one.</param>
 internal sealed record Refused(
-    StatusCode Code, string Reason, string Domain, IReadOnlyDictionary<string, string> Facts, IReadOnlyList<string> Fields, TimeSpan? RetryDelay)
+    StatusCode Code, string Reason, string Domain, IReadOnlyDictionary<string, string> Facts, IReadOnlyList<string> Fields, TimeSpan? RetryDelay, RpcException Failure)
 {
     /// <summary>The refusal that ends the work; fails when there is none.</summary>
     public static async Task<Refused> ByAsync(Func<Task> work) => Of(await Assert.ThrowsAsync<RpcException>(work));
@@ -23,12 +23,13 @@ internal sealed record Refused(
             info.Domain,
             info.Metadata.ToDictionary(),
             [.. details.Details.Where(d => d.Is(Google.Rpc.BadRequest.Descriptor)).SelectMany(d => d.Unpack<Google.Rpc.BadRequest>().FieldViolations).Select(v => v.Field)],
-            details.Details.Where(d => d.Is(Google.Rpc.RetryInfo.Descriptor)).Select(d => d.Unpack<Google.Rpc.RetryInfo>().RetryDelay.ToTimeSpan()).Cast<TimeSpan?>().SingleOrDefault());
+            details.Details.Where(d => d.Is(Google.Rpc.RetryInfo.Descriptor)).Select(d => d.Unpack<Google.Rpc.RetryInfo>().RetryDelay.ToTimeSpan()).Cast<TimeSpan?>().SingleOrDefault(),
+            failure);
     }
 
     public void Is(StatusCode code, string reason, params string[] fields)
     {
-        Assert.Equal((code, reason, "orderbridge"), (Code, Reason, Domain));
+        Assert.True((code, reason, "orderbridge") == (Code, Reason, Domain), $"Not {code} {reason} but {Failure}");
         Assert.Equal(fields, Fields);
     }
 }

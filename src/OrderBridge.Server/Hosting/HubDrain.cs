@@ -1,0 +1,35 @@
+using OrderBridge.Server.Overload;
+
+namespace OrderBridge.Server.Hosting;
+
+/// <summary>
+/// Between the end of the streams and the end of their connections: a client that still sends needs a moment to read how its stream ended, else it
+/// sees a lost connection instead of DRAINING.
+/// </summary>
+public sealed class HubDrain(CallGate gate, IHostApplicationLifetime lifetime, TimeProvider timeProvider) : IHostedLifecycleService
+{
+    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(10);
+    private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>Runs before the server closes its connections; the host bounds it by the drain time.</summary>
+    public async Task StoppingAsync(CancellationToken cancellationToken)
+    {
+        lifetime.StopApplication(); // Ends the streams; a signal has done it already.
+        while (gate.StreamsOpen > 0 && !cancellationToken.IsCancellationRequested)
+        {
+            await Task.Delay(Look, timeProvider, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+
+        await Task.Delay(Moment, timeProvider, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+}
