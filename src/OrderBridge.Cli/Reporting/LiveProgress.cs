@@ -14,6 +14,7 @@ internal sealed class LiveProgress(IAnsiConsole console, HubCaller operations, R
     private int _lastAccepted;
     private long _lastDelivered;
     private int _turn;
+    private volatile bool _isFinished;
 
     private bool IsChanging => console.Profile.Capabilities.Interactive && console.Profile.Capabilities.Ansi;
 
@@ -30,7 +31,10 @@ internal sealed class LiveProgress(IAnsiConsole console, HubCaller operations, R
         {
             await Task.Delay(Interval, timeProvider, cancellationToken);
             await RefreshAsync(cancellationToken);
-            Show();
+            if (!_isFinished)
+            {
+                Show();
+            }
         }
     }
 
@@ -65,9 +69,10 @@ internal sealed class LiveProgress(IAnsiConsole console, HubCaller operations, R
         }
     }
 
-    /// <summary>Ends the changing line.</summary>
+    /// <summary>Ends the changing line; nothing is shown after it.</summary>
     public void Finish()
     {
+        _isFinished = true;
         if (IsChanging)
         {
             console.WriteLine();
