@@ -55,7 +55,7 @@ public sealed class When_a_demo_is_interrupted
     }
 
     private static CommandProcess Demo() => CommandProcess.Start(
-        Path.Combine(Root(), "src", "OrderBridge.Cli", "bin", Configuration(), "net10.0", "OrderBridge.Cli.dll"), "demo", "--limit", "900");
+        Repository.At("src", "OrderBridge.Cli", "bin", Repository.Configuration, "net10.0", "OrderBridge.Cli.dll"), "demo", "--limit", "900");
 
     /// <summary>Waits until orders are on their way.</summary>
     private static async Task<IReadOnlyList<(int Id, string Command)>> FeedingAsync(CommandProcess demo)
@@ -68,17 +68,4 @@ public sealed class When_a_demo_is_interrupted
 
     private static string RunDirectory(CommandProcess demo) =>
         demo.Lines.Single(l => l.Contains("data and logs in ", StringComparison.Ordinal)).Split("data and logs in ")[1];
-
-    private static string Configuration() => AppContext.BaseDirectory.Contains("/Debug/", StringComparison.Ordinal) ? "Debug" : "Release";
-
-    private static string Root()
-    {
-        var at = new DirectoryInfo(AppContext.BaseDirectory);
-        while (at is not null && !File.Exists(Path.Combine(at.FullName, "Directory.Packages.props")))
-        {
-            at = at.Parent;
-        }
-
-        return at!.FullName;
-    }
 }
