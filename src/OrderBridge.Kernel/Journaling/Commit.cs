@@ -20,6 +20,7 @@ public sealed class Commit(EventContext context)
 {
     private readonly List<Action> _onCommitted = [];
     private readonly List<Func<ValueTask>> _onFailed = [];
+    private List<Task>? _followers;
 
     public EventContext Context { get; } = context;
 
@@ -67,6 +68,18 @@ public sealed class Commit(EventContext context)
 
     /// <summary>Runs after the transaction is durable: tells caches and ledgers what is free now. Must not throw.</summary>
     public void OnCommitted(Action action) => _onCommitted.Add(action);
+
+    /// <summary>Work that <see cref="OnCommitted"/> started and that goes on: a ledger in another process hears of the commit. Must not fail.</summary>
+    public void Follow(Task follower)
+    {
+        if (!follower.IsCompleted)
+        {
+            (_followers ??= []).Add(follower);
+        }
+    }
+
+    /// <summary>Ends with the last follower. The writer does not wait for it; whoever answers a caller does, so that the caller finds what it was told.</summary>
+    public Task FollowedAsync() => _followers is null ? Task.CompletedTask : Task.WhenAll(_followers);
 
     /// <summary>Runs when the transaction did not happen: gives back what was taken ahead of it.</summary>
     public void OnFailed(Func<ValueTask> action) => _onFailed.Add(action);

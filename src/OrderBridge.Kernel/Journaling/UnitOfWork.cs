@@ -34,6 +34,7 @@ public sealed class UnitOfWork(IJournal journal)
             switch (result.Outcome)
             {
                 case CommitOutcome.Committed:
+                    await commit.FollowedAsync().ConfigureAwait(false);
                     return outcome;
                 case CommitOutcome.Conflict:
                     continue;

@@ -100,7 +100,7 @@ public sealed partial class LedgerGate(
 
     private void After(Commit commit, IReadOnlyCollection<StockLine> lines, Func<ValueTask> follow)
     {
-        commit.OnCommitted(() => _ = FollowAsync(follow, lines).AsTask());
+        commit.OnCommitted(() => commit.Follow(FollowAsync(follow, lines).AsTask()));
         Announce(commit, lines.Select(l => l.Key));
     }
 
