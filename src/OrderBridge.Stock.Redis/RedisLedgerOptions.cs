@@ -14,13 +14,13 @@ public sealed class RedisLedgerOptions
     /// </summary>
     public bool IsShared { get; set; }
 
-    /// <summary>How long one attempt may take. Default: 500 ms; a script takes well under one.</summary>
+    /// <summary>How long one attempt may take. Default: 1 second; a script takes well under a millisecond.</summary>
     [Range(typeof(TimeSpan), "00:00:00.010", "00:01:00")]
-    public TimeSpan AttemptTimeout { get; set; } = TimeSpan.FromMilliseconds(500);
+    public TimeSpan AttemptTimeout { get; set; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>How long a call may take with all its repeats. Default: 1 second.</summary>
+    /// <summary>How long a call may take with all its repeats. Default: 2 seconds.</summary>
     [Range(typeof(TimeSpan), "00:00:00.010", "00:01:00")]
-    public TimeSpan CallTimeout { get; set; } = TimeSpan.FromSeconds(1);
+    public TimeSpan CallTimeout { get; set; } = TimeSpan.FromSeconds(2);
 
     /// <summary>Attempts of one call at most. Default: 8, with pauses that double from 5 ms: a slot of a cluster that moves is back by then.</summary>
     [Range(1, 100)]

@@ -21,9 +21,11 @@ internal sealed class LinkBreaker(int failuresMax, TimeSpan awayDelay, TimeProvi
     public bool Succeeded() => Volatile.Read(ref _failures) != 0 && Interlocked.Exchange(ref _failures, 0) >= failuresMax;
 
     /// <summary>True when this began a time of being away.</summary>
-    public bool Failed()
+    /// <param name="isProbe">A look at Redis that failed with all its repeats is as good as a row of calls.</param>
+    public bool Failed(bool isProbe)
     {
         Interlocked.Exchange(ref _failTime, timeProvider.GetTimestamp());
-        return Interlocked.Increment(ref _failures) == failuresMax;
+        var failures = Interlocked.Add(ref _failures, isProbe ? failuresMax : 1);
+        return failures >= failuresMax && failures - (isProbe ? failuresMax : 1) < failuresMax;
     }
 }

@@ -40,7 +40,7 @@ internal sealed partial class RedisLink(ConfigurationOptions configuration, Redi
             try
             {
                 var result = await EvaluateAsync(script, keys, values, withText).WaitAsync(options.AttemptTimeout, timeProvider, cancellationToken).ConfigureAwait(false);
-                Note(succeeded: true);
+                Note(succeeded: true, isProbe);
                 return (RedisValue[])result!;
             }
             catch (Exception e) when (!cancellationToken.IsCancellationRequested && RedisFailures.Of(e) is var failure and not RedisFailure.Mistake)
@@ -49,7 +49,7 @@ internal sealed partial class RedisLink(ConfigurationOptions configuration, Redi
                 RedisMetrics.Repeats.Add(1, new KeyValuePair<string, object?>("failure", failure.ToString()));
                 if ((failure is RedisFailure.Unanswered && !isRepeatable) || attempt >= options.AttemptsMax || timeProvider.GetElapsedTime(started) > options.CallTimeout)
                 {
-                    Note(succeeded: false);
+                    Note(succeeded: false, isProbe);
                     throw new LedgerAwayException($"Redis did not do {script.Name} after {attempt} attempt(s).", e);
                 }
 
@@ -146,7 +146,7 @@ internal sealed partial class RedisLink(ConfigurationOptions configuration, Redi
         }
     }
 
-    private void Note(bool succeeded)
+    private void Note(bool succeeded, bool isProbe)
     {
         if (succeeded)
         {
@@ -155,7 +155,7 @@ internal sealed partial class RedisLink(ConfigurationOptions configuration, Redi
                 LogBack(logger);
             }
         }
-        else if (_breaker.Failed())
+        else if (_breaker.Failed(isProbe))
         {
             LogAway(logger);
         }
