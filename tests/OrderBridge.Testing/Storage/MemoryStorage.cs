@@ -18,15 +18,23 @@ namespace OrderBridge.Testing.Storage;
 /// </summary>
 public sealed class MemoryStorage : IStorage
 {
+    private readonly IEventCodec _codec;
+    private readonly TimeProvider _timeProvider;
+    private readonly StorageOptions _options;
     private readonly MemoryTables _tables;
 
     public MemoryStorage(IEventCodec codec, TimeProvider timeProvider, StorageOptions? options = null)
+        : this(codec, timeProvider, (options ?? new StorageOptions()).Validated(), tables: null)
     {
-        options = (options ?? new StorageOptions()).Validated();
+    }
+
+    private MemoryStorage(IEventCodec codec, TimeProvider timeProvider, StorageOptions options, MemoryTables? tables)
+    {
+        (_codec, _timeProvider, _options) = (codec, timeProvider, options);
         var rowTables = KnownTables.All;
-        _tables = new MemoryTables(rowTables, options.RequestRetention);
+        _tables = tables ?? new MemoryTables(rowTables, options.RequestRetention);
         var reader = new MemoryReads(_tables);
-        var tail = new JournalTail(head: 0, capacity: 0);
+        var tail = new JournalTail(_tables.Records.Count, capacity: 0);
         var cache = new AggregateCache(options.CachedAggregates);
         var preparer = new CommitPreparer(codec, new RowProjectors(RowProjectors.Standard, rowTables));
         Journal = new MemoryJournal(_tables, preparer, reader, tail, cache, timeProvider);
@@ -58,6 +66,9 @@ public sealed class MemoryStorage : IStorage
 
     public ValueTask<IProofSource> SnapshotAsync(CancellationToken cancellationToken) =>
         ValueTask.FromResult<IProofSource>(new MemorySnapshot(_tables));
+
+    /// <summary>What a process finds that opens this store after a crash: the tables, and none of the caches.</summary>
+    public MemoryStorage Reopened() => new(_codec, _timeProvider, _options, _tables);
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 }
