@@ -13,7 +13,7 @@ internal sealed class CommandRunner(UnitOfWork unitOfWork, IAggregates aggregate
         where T : class, IAggregate<T>
     {
         var outcome = await unitOfWork.RunAsync(() => call.At(timeProvider.GetUtcNow()), PrepareAsync, cancellationToken).ConfigureAwait(false);
-        return outcome.Refusal?.Reason == UnitOfWork.Repeated
+        return await IsRepeatAsync(call, id, outcome.Refusal, cancellationToken).ConfigureAwait(false)
             && await aggregates.FindAsync<T>(id, cancellationToken).ConfigureAwait(false) is { } present
                 ? present
                 : outcome;
@@ -25,6 +25,11 @@ internal sealed class CommandRunner(UnitOfWork unitOfWork, IAggregates aggregate
             return prepared;
         }
     }
+
+    /// <summary>The state says no to a call that was done before, as nothing is on hold after it was resumed: the caller lost the answer.</summary>
+    private async ValueTask<bool> IsRepeatAsync(CommandCall call, string id, Refusal? refusal, CancellationToken cancellationToken) =>
+        refusal?.Reason == UnitOfWork.Repeated
+        || (refusal?.Kind is RefusalKind.WrongState && await unitOfWork.WasDoneAsync(id, call.Actor, call.RequestId, cancellationToken).ConfigureAwait(false));
 
     /// <summary>The state as the commit leaves it so far, as stored, or unborn.</summary>
     public async ValueTask<T> LoadAsync<T>(Commit commit, string id, CancellationToken cancellationToken)

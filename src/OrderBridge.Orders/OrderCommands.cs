@@ -64,7 +64,7 @@ public sealed class OrderCommands(
             return null;
         }
 
-        var answer = await steps.TryHoldAsync(commit, OrderSteps.DemandOf(order, order.Open()), cancellationToken).ConfigureAwait(false);
+        var answer = await steps.TryHoldAsync(commit, OrderSteps.DemandOf(order, order.Open()) with { IsAwaited = true }, cancellationToken).ConfigureAwait(false);
         if (!answer.IsHeld)
         {
             return answer.Refusal!.Kind is RefusalKind.WrongState ? null : answer.Refusal;

@@ -19,7 +19,7 @@ public sealed class When_everybody_acts_at_random(ITestOutputHelper output)
     public async Task Nothing_is_lost_oversold_doubled_or_stuck()
     {
         var first = Setting("ORDERBRIDGE_SIMULATION_SEED", 1);
-        var runs = Setting("ORDERBRIDGE_SIMULATIONS", 300);
+        var runs = Setting("ORDERBRIDGE_SIMULATIONS", 200);
         var (crashes, boundaries, failed) = (0, 0, new List<string>());
         var watch = Stopwatch.StartNew();
         for (var seed = first; seed < first + runs && failed.Count < FailuresMax; seed++)

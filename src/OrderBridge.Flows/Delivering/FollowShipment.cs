@@ -8,7 +8,10 @@ using OrderBridge.Orders.Progressing;
 
 namespace OrderBridge.Flows.Delivering;
 
-/// <summary>A parcel was delivered or written off: its pieces count on every order that has some in it (O13, O22).</summary>
+/// <summary>
+/// A parcel was delivered or written off: its pieces count on every order that has some in it (O13, O22). Each package counts by itself, once it has
+/// counted as shipped: others of the same number may be told of later, and then <see cref="Shipping.BookShipped"/> counts them at once.
+/// </summary>
 public sealed class FollowShipment(IAggregates aggregates, OrderProgress progress) : IFlow
 {
     public bool Follows(IDomainEvent happened) => happened is ParcelWrittenOff or ShipmentEvent { NewState: ShipmentState.Delivered };
@@ -16,36 +19,57 @@ public sealed class FollowShipment(IAggregates aggregates, OrderProgress progres
     public async ValueTask<Refusal?> StepAsync(Commit commit, FlowEvent happened, CancellationToken cancellationToken)
     {
         var shipment = await aggregates.FindAsync<Shipment>(happened.AggregateId, cancellationToken).ConfigureAwait(false);
-        foreach (var orderId in shipment!.Links.Select(l => l.OrderId).Distinct())
+        var isLost = happened.Happened is ParcelWrittenOff;
+        foreach (var (link, lines) in Out(shipment!))
         {
-            var order = await aggregates.OrderAsync(commit, orderId, cancellationToken).ConfigureAwait(false);
-            if (order is not null && order.ShipmentIds.Contains(shipment.Id))
+            var order = await aggregates.OrderAsync(commit, link.OrderId, cancellationToken).ConfigureAwait(false);
+            if (order is not null && HasShipped(order, link))
             {
-                Book(commit, order, shipment, happened.Happened);
+                Book(progress, commit, order, shipment!.Id, link.PackageId, lines, isLost);
             }
         }
 
         return null;
     }
 
-    /// <summary>A parcel is delivered once, however often it is said; so is it lost.</summary>
-    public static string DeliveredCause(string shipmentId) => $"{shipmentId}/delivered";
-
-    public static string LostCause(string shipmentId) => $"{shipmentId}/lost";
-
-    public static ImmutableArray<LinePieces> LinesOf(Shipment shipment, string orderId) =>
-        [.. shipment.Links.Where(l => l.OrderId == orderId).SelectMany(l => l.Lines).GroupBy(l => l.LineId, StringComparer.Ordinal)
-            .Select(g => new LinePieces(g.Key, g.Sum(l => l.Quantity)))];
-
-    private void Book(Commit commit, Order order, Shipment shipment, IDomainEvent happened)
+    /// <summary>Counts a package as delivered or lost, once however often it is said.</summary>
+    internal static void Book(
+        OrderProgress progress, Commit commit, Order order, string shipmentId, string packageId, ImmutableArray<LinePieces> lines, bool isLost)
     {
-        if (happened is ParcelWrittenOff)
+        if (isLost)
         {
-            progress.Lose(commit, order, shipment.Id, LinesOf(shipment, order.Id), LostCause(shipment.Id));
+            progress.Lose(commit, order, shipmentId, lines, $"{shipmentId}/lost/{packageId}");
         }
         else
         {
-            progress.Deliver(commit, order, shipment.Id, LinesOf(shipment, order.Id), DeliveredCause(shipment.Id));
+            progress.Deliver(commit, order, shipmentId, lines, $"{shipmentId}/delivered/{packageId}");
         }
+    }
+
+    /// <summary>The packages with the pieces of each that no warehouse has back; what came back counts on the first ones.</summary>
+    internal static IEnumerable<(ShipmentLink Link, ImmutableArray<LinePieces> Lines)> Out(Shipment shipment)
+    {
+        var back = shipment.ReceivedBack.GroupBy(l => l.LineId, StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.Sum(l => l.Quantity), StringComparer.Ordinal);
+        foreach (var link in shipment.Links)
+        {
+            var lines = ImmutableArray.CreateBuilder<LinePieces>();
+            foreach (var line in link.Lines.GroupBy(l => l.LineId, StringComparer.Ordinal))
+            {
+                var sent = line.Sum(l => l.Quantity);
+                var here = Math.Min(sent, back.GetValueOrDefault(line.Key));
+                back[line.Key] = back.GetValueOrDefault(line.Key) - here;
+                lines.Add(new LinePieces(line.Key, sent - here));
+            }
+
+            yield return (link, lines.ToImmutable().RemoveAll(l => l.Quantity == 0));
+        }
+    }
+
+    /// <summary>Whether the report of the package was followed; the cause of that is the event of the work, a slash, and the package.</summary>
+    private static bool HasShipped(Order order, ShipmentLink link)
+    {
+        var prefix = link.FulfilmentId + ".";
+        return order.Applied.Any(cause =>
+            cause.StartsWith(prefix, StringComparison.Ordinal) && cause.AsSpan(cause.IndexOf('/', StringComparison.Ordinal) + 1).SequenceEqual(link.PackageId));
     }
 }

@@ -63,7 +63,8 @@ public sealed class StockHolds(StockReservations reservations, IAggregates aggre
     }
 
     private static ReserveStock CommandFor(HoldDemand demand, string warehouseId) => new(
-        demand.ReservationId, demand.OrderId, demand.ChannelId, Lines(demand.Lines, warehouseId), ReserveMode.AllOrNothing, ExpireTime: null);
+        demand.ReservationId, demand.OrderId, demand.ChannelId, Lines(demand.Lines, warehouseId), ReserveMode.AllOrNothing, ExpireTime: null)
+    { MistrustsRefusal = demand.IsAwaited };
 
     private static ImmutableArray<StockLine> Lines(IEnumerable<Demand> lines, string warehouseId) =>
         [.. lines.GroupBy(l => l.SkuId, StringComparer.Ordinal).Select(g => new StockLine(warehouseId, g.Key, g.Sum(l => l.Quantity)))];

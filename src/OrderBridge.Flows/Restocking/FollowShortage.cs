@@ -30,15 +30,12 @@ public sealed class FollowShortage(IAggregates aggregates, OrderProgress progres
 
         ImmutableArray<LinePieces> lines = [.. resolved.Lines.Select(l => new LinePieces(l.LineId, l.Quantity))];
         var refusal = await progress.CloseShortAsync(commit, order, lines, "shortage", happened.EventId, cancellationToken).ConfigureAwait(false);
-        return refusal ?? await CorrectAsync(commit, work, resolved.Lines, happened.EventId, cancellationToken).ConfigureAwait(false);
-    }
+        if (refusal is not null)
+        {
+            return refusal;
+        }
 
-    private async ValueTask<Refusal?> CorrectAsync(
-        Commit commit, FulfilmentOrder work, ImmutableArray<LineQuantity> lines, string documentId, CancellationToken cancellationToken)
-    {
-        ImmutableArray<StockAdjustment> missing =
-            [.. lines.Select(l => new StockAdjustment(new StockKey(work.WarehouseId, l.SkuId), -l.Quantity))];
-        var command = new AdjustStock(StockAdjustment.Sum(missing), MovementKind.Correction, "shortage", documentId);
-        return (await adjustments.AdjustAsync(commit, command, cancellationToken).ConfigureAwait(false)).Refusal;
+        ImmutableArray<StockLine> missing = [.. resolved.Lines.Select(l => new StockLine(work.WarehouseId, l.SkuId, l.Quantity))];
+        return await adjustments.TakeOutAsync(commit, missing, "shortage", happened.EventId, cancellationToken).ConfigureAwait(false);
     }
 }

@@ -26,11 +26,22 @@ public sealed class ReturnedGoods(IAggregates aggregates, OrderProgress progress
         var received = (ParcelGoodsReceivedBack)happened.Happened;
         var shipment = await aggregates.FindAsync<Shipment>(happened.AggregateId, cancellationToken).ConfigureAwait(false);
         var order = await aggregates.OrderAsync(commit, shipment!.OrderId, cancellationToken).ConfigureAwait(false);
+        if (order is null)
+        {
+            return null;
+        }
+
+        ImmutableArray<LinePieces> missing = [.. received.Lines.Where(l => l.Disposition is ReturnDisposition.Missing).Select(l => new LinePieces(l.LineId, l.Quantity))];
+        if (!missing.IsEmpty)
+        {
+            progress.Lose(commit, order, shipment.Id, missing, $"{happened.EventId}/missing"); // Expected in the parcel and not in it.
+        }
+
         ImmutableArray<ReturnedPieces> lines = [.. received.Lines.Where(l => l.Disposition is not ReturnDisposition.Missing)
             .Select(l => new ReturnedPieces(l.LineId, l.Quantity, (int)l.Disposition))];
-        return order is null || lines.IsEmpty
+        return lines.IsEmpty
             ? null
-            : await BookAsync(commit, order, shipment.Id, received.WarehouseId, lines, happened.EventId, cancellationToken).ConfigureAwait(false);
+            : await BookAsync(commit, commit.Latest(order), shipment.Id, received.WarehouseId, lines, happened.EventId, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Pieces that a buyer sent back by himself. A repeated report id changes nothing.</summary>

@@ -30,7 +30,7 @@ public sealed class RouteOrder(IAggregates aggregates, FulfilmentCommands fulfil
             return null;
         }
 
-        var create = CommandFor(order, held, happened.Happened is ReshipDecided ? FulfilmentKind.Reship : FulfilmentKind.Sale);
+        var create = CommandFor(order, held, order.IsReship ? FulfilmentKind.Reship : FulfilmentKind.Sale);
         var committed = await reservations.CommitAsync(commit, order.ReservationId, cancellationToken).ConfigureAwait(false);
         var allocated = committed.IsRefused
             ? committed

@@ -6,14 +6,22 @@ using OrderBridge.Kernel.Deciding;
 using OrderBridge.Kernel.Journaling;
 using OrderBridge.Orders.Lifecycle;
 using OrderBridge.Orders.Progressing;
+using OrderBridge.Stock.Adjusting;
 using OrderBridge.Stock.Counting;
 using OrderBridge.Stock.Reserving;
 
 namespace OrderBridge.Flows.Shipping;
 
 /// <summary>Parcels left a warehouse: their pieces leave stock and count as shipped; what a final report leaves open is closed short (O12).</summary>
-public sealed class BookShipped(IAggregates aggregates, StockReservations reservations, OrderProgress progress) : IFlow
+/// <remarks>
+/// A parcel that is reported after its pieces were closed short left all the same: its pieces count as shipped again and leave stock. The refund that
+/// was due for them stays due, for it may have been paid; the quarantine tells a person.
+/// </remarks>
+public sealed class BookShipped(IAggregates aggregates, StockReservations reservations, StockAdjustments adjustments, OrderProgress progress) : IFlow
 {
+    /// <summary>Reason under which a parcel stands in quarantine whose pieces were refunded before.</summary>
+    public const string ShippedAfterClosedShort = "SHIPPED_AFTER_CLOSED_SHORT";
+
     public bool Follows(IDomainEvent happened) => happened is FulfilmentShipped or FulfilmentPartiallyShipped;
 
     public async ValueTask<Refusal?> StepAsync(Commit commit, FlowEvent happened, CancellationToken cancellationToken)
@@ -49,38 +57,63 @@ public sealed class BookShipped(IAggregates aggregates, StockReservations reserv
             return null;
         }
 
-        var consumed = await reservations.ConsumeAsync(commit, work.ReservationId, StockOf(work, package), work.Id, cancellationToken).ConfigureAwait(false);
-        if (consumed.IsRefused)
+        ImmutableArray<LinePieces> lines = [.. package.Lines.GroupBy(l => l.LineId, StringComparer.Ordinal).Select(g => new LinePieces(g.Key, g.Sum(l => l.Quantity)))];
+        var refusal = await TakeOutAsync(commit, order, work, package, lines, cancellationToken).ConfigureAwait(false);
+        if (refusal is not null)
         {
-            return consumed.Refusal;
+            return refusal;
         }
 
-        ImmutableArray<LinePieces> lines = [.. package.Lines.Select(l => new LinePieces(l.LineId, l.Quantity))];
         var shipmentId = package.TrackingNumber.Length > 0 ? Shipment.IdOf(package.CarrierCode, package.TrackingNumber) : $"shp_{work.Id}-{package.PackageId}";
         OrderProgress.Ship(commit, order, work.Id, shipmentId, lines, causeId);
-        await CatchUpAsync(commit, work.OrderId, shipmentId, package, lines, cancellationToken).ConfigureAwait(false);
+        await CatchUpAsync(commit, work, shipmentId, package, lines, cancellationToken).ConfigureAwait(false);
         return null;
+    }
+
+    /// <summary>Expected pieces leave by their reservation, late ones from what is on the shelf.</summary>
+    private async ValueTask<Refusal?> TakeOutAsync(
+        Commit commit, Order order, FulfilmentOrder work, PackageShipped package, ImmutableArray<LinePieces> lines, CancellationToken cancellationToken)
+    {
+        var late = order.BeyondWork(work.Id, lines);
+        var held = StockOf(work, lines, late, isLate: false);
+        if (!held.IsEmpty)
+        {
+            var consumed = await reservations.ConsumeAsync(commit, work.ReservationId, held, work.Id, cancellationToken).ConfigureAwait(false);
+            if (consumed.IsRefused)
+            {
+                return consumed.Refusal;
+            }
+        }
+
+        if (late.IsEmpty)
+        {
+            return null;
+        }
+
+        commit.Quarantine = new QuarantinedMessage(
+            $"late/{work.Id}/{package.PackageId}", $"warehouse/{work.WarehouseId}", ShippedAfterClosedShort,
+            $"Parcel {package.PackageId} of {work.Id} left with {late.Sum(l => l.Quantity)} pieces that were closed short and are due as a refund; have it stopped, or ask the buyer.",
+            string.Empty);
+        return await adjustments.TakeOutAsync(
+            commit, StockOf(work, lines, late, isLate: true), "shipped after it was closed short", $"{work.Id}/{package.PackageId}", cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>The carrier may have delivered it before the warehouse told; goods without a tracking number count as handed over.</summary>
     private async ValueTask CatchUpAsync(
-        Commit commit, string orderId, string shipmentId, PackageShipped package, ImmutableArray<LinePieces> lines, CancellationToken cancellationToken)
+        Commit commit, FulfilmentOrder work, string shipmentId, PackageShipped package, ImmutableArray<LinePieces> lines, CancellationToken cancellationToken)
     {
-        var shipped = (await aggregates.OrderAsync(commit, orderId, cancellationToken).ConfigureAwait(false))!;
+        var shipped = (await aggregates.OrderAsync(commit, work.OrderId, cancellationToken).ConfigureAwait(false))!;
         if (package.TrackingNumber.Length == 0)
         {
-            progress.Deliver(commit, shipped, shipmentId, lines, FollowShipment.DeliveredCause(shipmentId));
+            FollowShipment.Book(progress, commit, shipped, shipmentId, package.PackageId, lines, isLost: false);
             return;
         }
 
-        var shipment = await aggregates.FindAsync<Shipment>(shipmentId, cancellationToken).ConfigureAwait(false);
-        if (shipment is { State: ShipmentState.Delivered })
+        var parcel = await aggregates.FindAsync<Shipment>(shipmentId, cancellationToken).ConfigureAwait(false);
+        if (parcel is { State: ShipmentState.Delivered } or { IsWrittenOff: true })
         {
-            progress.Deliver(commit, shipped, shipmentId, FollowShipment.LinesOf(shipment, orderId), FollowShipment.DeliveredCause(shipmentId));
-        }
-        else if (shipment is { IsWrittenOff: true })
-        {
-            progress.Lose(commit, shipped, shipmentId, FollowShipment.LinesOf(shipment, orderId), FollowShipment.LostCause(shipmentId));
+            var left = FollowShipment.Out(parcel).First(p => p.Link.FulfilmentId == work.Id && p.Link.PackageId == package.PackageId).Lines;
+            FollowShipment.Book(progress, commit, shipped, shipmentId, package.PackageId, left, parcel.IsWrittenOff);
         }
     }
 
@@ -92,6 +125,11 @@ public sealed class BookShipped(IAggregates aggregates, StockReservations reserv
             : null;
     }
 
-    private static ImmutableArray<StockLine> StockOf(FulfilmentOrder work, PackageShipped package) =>
-        [.. package.Lines.GroupBy(l => l.SkuId, StringComparer.Ordinal).Select(g => new StockLine(work.WarehouseId, g.Key, g.Sum(l => l.Quantity)))];
+    private static ImmutableArray<StockLine> StockOf(FulfilmentOrder work, ImmutableArray<LinePieces> lines, ImmutableArray<LinePieces> late, bool isLate)
+    {
+        var lateOf = late.ToLookup(l => l.LineId, l => l.Quantity, StringComparer.Ordinal);
+        var pieces = lines.Select(l => (Sku: work.Lines.First(w => w.LineId == l.LineId).SkuId, Quantity: isLate ? lateOf[l.LineId].Sum() : l.Quantity - lateOf[l.LineId].Sum()));
+        return [.. pieces.Where(p => p.Quantity > 0).GroupBy(p => p.Sku, StringComparer.Ordinal)
+            .Select(g => new StockLine(work.WarehouseId, g.Key, g.Sum(p => p.Quantity)))];
+    }
 }

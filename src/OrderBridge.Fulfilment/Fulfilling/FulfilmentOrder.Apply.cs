@@ -21,7 +21,7 @@ public sealed partial record FulfilmentOrder
             .See(new ReportSeen(e.ReportId, FulfilmentState.Shipped, e.ReportTime, "", "", false)).Working(),
         FulfilmentShort e => (Change(e.Lines, (line, n) => line.Miss(n)) with { Reason = e.Reason })
             .See(new ReportSeen(e.ReportId, FulfilmentState.Short, e.ReportTime, "", e.Reason, e.Lines.IsEmpty)).Working(),
-        FulfilmentShortageResolved e => Resolve(e),
+        FulfilmentShortageResolved e => Resolve(e) with { ShortageDecision = e.Option },
         FulfilmentCancelRequested e => this with
         {
             Cancellation = new PendingCancellation(e.Reason, e.RequestedBy, e.Lines, time), WasCancelRequested = true,
@@ -40,7 +40,7 @@ public sealed partial record FulfilmentOrder
         FulfilmentExceptionRaised e => (this with { Reason = e.Reason })
             .See(new ReportSeen(e.ReportId, FulfilmentState.Exception, e.ReportTime, "", e.Note, false)),
         FulfilmentExceptionCleared => this with { Exception = null, ExceptionClearTime = time },
-        FulfilmentEscalated e => this with { Escalations = e.Count },
+        FulfilmentEscalated e => this with { Escalations = e.Count, EscalateTime = time },
         FulfilmentClosed e => CloseShort() with { IsClosed = true, Cancellation = null, Hold = null, Exception = null, Reason = e.Reason },
         _ => throw new InvalidOperationException($"{happened.GetType().Name} is not known to a fulfilment order."),
     };

@@ -97,8 +97,14 @@ public sealed partial record FulfilmentOrder : IAggregate<FulfilmentOrder>
     /// <summary>Why it is short, rejected, in exception, held or closed: the last such reason; may be empty.</summary>
     public string Reason { get; private init; } = "";
 
+    /// <summary>What was decided about missing pieces last.</summary>
+    public ShortageOption ShortageDecision { get; private init; }
+
     /// <summary>Escalations since the state was entered.</summary>
     public int Escalations { get; private init; }
+
+    /// <summary>When it was escalated last; counts while <see cref="Escalations"/> does.</summary>
+    public DateTimeOffset EscalateTime { get; private init; }
 
     public long OpenQuantity => Lines.Sum(l => l.Open);
 

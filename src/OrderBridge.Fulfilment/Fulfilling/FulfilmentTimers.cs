@@ -15,11 +15,8 @@ public static class FulfilmentTimers
     public const string Hold = "fulfilment.hold";
     public const string Exception = "fulfilment.exception";
 
-    /// <summary>Escalations double the wait this many times at most, so that a forgotten one is heard again within two months.</summary>
-    private const int DoublingsMax = 6;
-
     public static IReadOnlyList<RunningTimer> Of(FulfilmentOrder order) => Rule(order.State, order.Times) is (string kind, TimeSpan limit)
-        ? [new RunningTimer(kind, order.StateTime + (limit * (1L << Math.Min(order.Escalations, DoublingsMax))))]
+        ? [new RunningTimer(kind, Escalating.EscalationTimes.Next(limit, order.StateTime, order.Escalations, order.EscalateTime))]
         : [];
 
     /// <summary>Timer and limit of a state; null where nothing runs.</summary>

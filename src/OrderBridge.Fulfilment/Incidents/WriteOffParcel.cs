@@ -23,7 +23,7 @@ public sealed record WriteOffParcel(string Reason, string DecidedBy) : IShipment
     }
 
     public static Refusal? Guard(Shipment shipment) =>
-        shipment.State is ShipmentState.Delivered || !shipment.ReceivedBack.IsEmpty || shipment.Links.IsEmpty
+        shipment.State is ShipmentState.Delivered || shipment.IsAllBack || shipment.Links.IsEmpty
             ? ShipmentDecisions.WrongState(shipment, "a write-off")
             : null;
 }

@@ -69,7 +69,7 @@ public sealed record RecordGoodsReceivedBack(
     private static IEnumerable<ShipmentEvent> Ended(Shipment after) =>
     [
         .. Incidents.IncidentRules.Overtaken(after),
-        .. after.Incidents.Where(i => i.IsOpen && i.Code == IncidentCodes.ReturnNotReceived)
+        .. after.Incidents.Where(i => i.IsOpen && after.IsAllBack && i.Code == IncidentCodes.ReturnNotReceived)
             .Select(i => new IncidentResolved(i.IncidentId, IncidentOption.Superseded, "")),
     ];
 }

@@ -23,7 +23,7 @@ public sealed partial record Shipment
         IncidentContacted e => ChangeIncident(e.IncidentId, i => e.Party is IncidentParty.Carrier
             ? i with { CarrierContactTime = i.CarrierContactTime ?? time }
             : i with { BuyerContactTime = i.BuyerContactTime ?? time }),
-        IncidentEscalated e => ChangeIncident(e.IncidentId, i => i with { Escalations = e.Count }),
+        IncidentEscalated e => ChangeIncident(e.IncidentId, i => i with { Escalations = e.Count, EscalateTime = time }),
         // Somebody took care, so the next silence counts from there; an incident that the way itself ended does not move that clock.
         IncidentResolved e => ChangeIncident(e.IncidentId, i => i with { ResolveTime = time, Option = e.Option })
             .Heard(e.Option is IncidentOption.Delivered or IncidentOption.Superseded ? LastNewsTime : time),
@@ -32,7 +32,7 @@ public sealed partial record Shipment
         InterceptFailed e => Report(e.ReportId).Mark(new ShipmentMark(e.ReportTime, ShipmentState.InterceptFailed, e.ReportId)).Heard(e.ReportTime),
         ParcelWrittenOff => this with { IsWrittenOff = true },
         ParcelGoodsReceivedBack e => (Report(e.ReportId) with { ReceivedBack = ReceivedBack.AddRange(e.Lines) })
-            .Mark(new ShipmentMark(e.ReportTime, ShipmentState.Returned, e.ReportId)),
+            .Mark(new ShipmentMark(e.ReportTime, ShipmentState.Returned, e.ReportId)).Heard(e.ReportTime),
         _ => throw new InvalidOperationException($"{happened.GetType().Name} is not known to a shipment."),
     };
 

@@ -79,8 +79,11 @@ public sealed partial record Shipment : IAggregate<Shipment>
 
     public int UnrecognisedCount => Entries.Count(e => e.Status is TrackingStatus.Unrecognised or TrackingStatus.Unspecified);
 
-    /// <summary>Nothing more can be expected of the goods: delivered, back in a warehouse, or written off.</summary>
-    public bool IsSettled => State is ShipmentState.Delivered || IsWrittenOff || !ReceivedBack.IsEmpty;
+    /// <summary>Nothing more can be expected of the goods: delivered, all back in a warehouse or reported missing there, or written off.</summary>
+    public bool IsSettled => State is ShipmentState.Delivered || IsWrittenOff || IsAllBack;
+
+    /// <summary>Every piece that was sent is accounted for by a warehouse.</summary>
+    public bool IsAllBack => !ReceivedBack.IsEmpty && ReceivedBack.Sum(l => l.Quantity) >= Lines.Sum(l => l.Quantity);
 
     public IReadOnlyList<RunningTimer> Timers => ShipmentTimers.Of(this);
 

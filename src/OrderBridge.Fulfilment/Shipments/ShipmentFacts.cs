@@ -44,6 +44,9 @@ public sealed record TransitIncident(string IncidentId, string Code, string Even
 
     public int Escalations { get; init; }
 
+    /// <summary>When it was escalated last; counts while <see cref="Escalations"/> does.</summary>
+    public DateTimeOffset EscalateTime { get; init; }
+
     public DateTimeOffset? ResolveTime { get; init; }
 
     public IncidentOption Option { get; init; }

@@ -11,9 +11,6 @@ public static class ShipmentTimers
     public const string InterceptAnswer = "delivery.intercept_answer";
     public const string ReturnReceipt = "delivery.return_receipt";
 
-    /// <summary>Escalations double the wait this many times at most.</summary>
-    private const int DoublingsMax = 6;
-
     public static IReadOnlyList<RunningTimer> Of(Shipment shipment)
     {
         var timers = new List<RunningTimer>(2);
@@ -43,7 +40,7 @@ public static class ShipmentTimers
     };
 
     private static DateTimeOffset DueOf(Shipment shipment, TransitIncident incident) =>
-        incident.OpenTime + (shipment.Times.Incident * (1L << Math.Min(incident.Escalations, DoublingsMax)));
+        Escalating.EscalationTimes.Next(shipment.Times.Incident, incident.OpenTime, incident.Escalations, incident.EscalateTime);
 
     /// <summary>Runs unless an incident about the same silence is open: then that one's clock runs.</summary>
     private static RunningTimer? Silence(Shipment shipment)

@@ -4,7 +4,7 @@ namespace OrderBridge.Fulfilment.Shorting;
 
 /// <summary>
 /// Says what happens to all missing pieces. WAIT opens them again here; the other options give them up here, and flows refund, substitute or
-/// send them from elsewhere.
+/// send them from elsewhere. The same answer again changes nothing.
 /// </summary>
 /// <param name="Note">Why; no personal data.</param>
 public sealed record ResolveShortage(ShortageOption Option, string Note = "") : IFulfilmentCommand
@@ -14,6 +14,11 @@ public sealed record ResolveShortage(ShortageOption Option, string Note = "") : 
         if (Option is ShortageOption.Unspecified)
         {
             return Decision.Refuse(FulfilmentDecisions.Required("option", "the option"));
+        }
+
+        if (order.ShortQuantity == 0 && order.ShortageDecision == Option)
+        {
+            return Decision.Nothing;
         }
 
         return Guard(order) is { } refusal

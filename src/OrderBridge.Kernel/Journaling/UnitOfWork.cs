@@ -51,6 +51,11 @@ public sealed class UnitOfWork(IJournal journal)
         { RetryAfter = TimeSpan.FromMilliseconds(50) };
     }
 
+    /// <summary>Whether a call with this request id changed the aggregate before: its repeat is answered with the present state, not refused by it.</summary>
+    public async ValueTask<bool> WasDoneAsync(string aggregateId, string actor, string requestId, CancellationToken cancellationToken) =>
+        requestId.Length > 0
+        && (await journal.ReadAggregateAsync(aggregateId, 0, cancellationToken).ConfigureAwait(false)).Any(r => r.RequestId == requestId && r.Actor == actor);
+
     private static async ValueTask<Outcome<T>> PrepareAsync<T>(
         Commit commit, Func<Commit, CancellationToken, ValueTask<Outcome<T>>> prepare, CancellationToken cancellationToken)
     {

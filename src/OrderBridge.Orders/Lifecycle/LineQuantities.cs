@@ -43,17 +43,23 @@ public sealed record LineQuantities(
 
     public LineQuantities Ship(long pieces) => (this with { Allocated = Allocated - pieces, Shipped = Shipped + pieces }).Checked();
 
+    /// <summary>Pieces that were closed short turned up and left after all.</summary>
+    public LineQuantities ShipCancelled(long pieces) => (this with { Cancelled = Cancelled - pieces, Shipped = Shipped + pieces }).Checked();
+
     public LineQuantities Deliver(long pieces) => (this with { Delivered = Delivered + pieces }).Checked();
 
     public LineQuantities Lose(long pieces) => (this with { Lost = Lost + pieces }).Checked();
 
-    /// <summary>Pieces are back at a warehouse: delivered ones first, or those on their way first when their parcel never arrived.</summary>
+    /// <summary>
+    /// Pieces are back at a warehouse: delivered ones first; of a parcel that never arrived those on their way first, then lost ones that were found.
+    /// </summary>
     public LineQuantities Return(long pieces, bool isUndelivered)
     {
-        var cameBack = isUndelivered
+        var fromTransit = isUndelivered
             ? Math.Min(pieces, InTransit)
             : Math.Max(0, pieces - (Delivered - ReturnedAfterDelivery));
-        return (this with { Returned = Returned + pieces, CameBack = CameBack + cameBack }).Checked();
+        var found = isUndelivered ? Math.Min(pieces - fromTransit, Lost) : 0;
+        return (this with { Returned = Returned + pieces, CameBack = CameBack + fromTransit + found, Lost = Lost - found }).Checked();
     }
 
     /// <summary>Cancels pieces, those without stock first, then held ones, then those in work.</summary>

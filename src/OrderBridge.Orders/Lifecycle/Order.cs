@@ -65,6 +65,9 @@ public sealed partial record Order : IAggregate<Order>
     /// <summary>Reservations made so far; numbers the next one.</summary>
     public int Reservations { get; private init; }
 
+    /// <summary>The reservation in force is of pieces that are sent again.</summary>
+    public bool IsReship { get; private init; }
+
     /// <summary>Warehouse in which the pieces are held.</summary>
     public string WarehouseId { get; private init; } = string.Empty;
 

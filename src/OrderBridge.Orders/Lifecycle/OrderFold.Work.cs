@@ -62,15 +62,21 @@ public sealed partial record Order
 
     private Order Ship(LinesShipped e)
     {
-        var shipped = this with
+        var late = BeyondWork(e.FulfilmentId, e.Lines);
+        var inWork = this with { Lines = Each(Without(e.Lines, late), (q, n) => q.Ship(n)) };
+        var shipped = inWork with
         {
-            Lines = Each(e.Lines, (q, n) => q.Ship(n)),
+            Lines = inWork.Each(late, (q, n) => q.ShipCancelled(n)),
             Work = Less(e.FulfilmentId, e.Lines),
             ShipmentIds = ShipmentIds.Contains(e.ShipmentId) ? ShipmentIds : ShipmentIds.Add(e.ShipmentId),
             Applied = Applied.Add(e.CauseId),
         };
         return shipped with { Cancellation = Cancellation is { } c ? c with { Lines = shipped.StillCancellable(c.Lines) } : null };
     }
+
+    /// <summary>Of pieces that a warehouse says left it, those that the order no longer expects of it: they were closed short before.</summary>
+    public ImmutableArray<LinePieces> BeyondWork(string fulfilmentId, ImmutableArray<LinePieces> lines) =>
+        Without(lines, Work.TryGetValue(fulfilmentId, out var expected) ? expected : []);
 
     /// <summary>What was to be cancelled and has not shipped meanwhile.</summary>
     private ImmutableArray<LinePieces> StillCancellable(ImmutableArray<LinePieces> lines) =>
@@ -151,6 +157,7 @@ public sealed partial record Order
     {
         Lines = Each(e.Lines, (q, n) => q.Reship(n)),
         ReservationId = e.ReservationId,
+        IsReship = true,
         Reservations = Reservations + 1,
         WarehouseId = e.WarehouseId,
         Applied = Applied.Add(e.RequestKey),

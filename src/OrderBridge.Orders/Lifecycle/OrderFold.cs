@@ -108,6 +108,7 @@ public sealed partial record Order
     private Order HoldStock(OrderStockHeld e) => this with
     {
         ReservationId = e.ReservationId,
+        IsReship = false,
         WarehouseId = e.WarehouseId,
         Reservations = e.ReservationId == ReservationId ? Reservations : Reservations + 1,
         Lines = Each(e.Lines, (q, n) => q.Hold(n)),

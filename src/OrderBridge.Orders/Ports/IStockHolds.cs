@@ -13,7 +13,13 @@ public sealed record Demand(string LineId, string SkuId, long Quantity, int Plac
 /// <param name="ReservationId">Stable per order and attempt: a repeat holds nothing more.</param>
 /// <param name="WarehouseIds">Warehouses allowed, best first; empty means any that knows the goods.</param>
 public sealed record HoldDemand(
-    string ReservationId, string OrderId, string ChannelId, ImmutableArray<string> WarehouseIds, ImmutableArray<Demand> Lines);
+    string ReservationId, string OrderId, string ChannelId, ImmutableArray<string> WarehouseIds, ImmutableArray<Demand> Lines)
+{
+    /// <summary>
+    /// Nobody asks again when the answer is no, so the fast gate may not be the one who says it: it may be behind, or hold pieces for a call that fails.
+    /// </summary>
+    public bool IsAwaited { get; init; }
+}
 
 /// <summary>Where the pieces are held, or why they are not.</summary>
 /// <param name="Shortfalls">With a refusal: SKU and the pieces that were available at best.</param>

@@ -76,7 +76,7 @@ public sealed partial class OrderProgress(OrderSteps steps)
             return null;
         }
 
-        if (CheckReturned(order, lines) is { } refusal)
+        if (CheckReturned(order, lines, mayBeLost: shipmentId.Length > 0 && !order.Arrived.Contains(shipmentId)) is { } refusal)
         {
             return refusal;
         }
@@ -85,7 +85,7 @@ public sealed partial class OrderProgress(OrderSteps steps)
         return null;
     }
 
-    private static Refusal? CheckReturned(Order order, ImmutableArray<ReturnedPieces> lines)
+    private static Refusal? CheckReturned(Order order, ImmutableArray<ReturnedPieces> lines, bool mayBeLost)
     {
         if (lines.IsDefaultOrEmpty)
         {
@@ -99,7 +99,7 @@ public sealed partial class OrderProgress(OrderSteps steps)
                 return Refusal.InvalidField("lines", OrderReasons.LineNotFound, $"The order has no goods on line {group.Key}; take the ids from its lines.");
             }
 
-            var left = line.Quantities.Shipped - line.Quantities.Lost - line.Quantities.Returned;
+            var left = line.Quantities.Shipped - line.Quantities.Returned - (mayBeLost ? 0 : line.Quantities.Lost);
             if (group.Any(l => l.Quantity < 1 || l.Quantity > left) || group.Sum(l => l.Quantity) > left)
             {
                 return Refusal.InvalidField("lines", OrderReasons.QuantityExceeded, $"Of line {group.Key} {left} pieces are out that could come back; report 1 to {left}.");

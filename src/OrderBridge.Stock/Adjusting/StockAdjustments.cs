@@ -36,6 +36,38 @@ public sealed class StockAdjustments(LedgerGate gate, IAggregates aggregates, IS
         return await DecideEachAsync(commit, keys, (i, item, level) => command.Decide(item, level, command.Targets[i]), cancellationToken).ConfigureAwait(false);
     }
 
+    /// <summary>
+    /// Books pieces out that are known to be gone. Where fewer were counted, all that were counted go and the reason says so: a shelf has no less than
+    /// nothing. What is held stays held; a key with fewer pieces than are promised is reported.
+    /// </summary>
+    public async ValueTask<Refusal?> TakeOutAsync(
+        Commit commit, ImmutableArray<StockLine> lines, string reason, string documentId, CancellationToken cancellationToken)
+    {
+        var gone = StockLines.Sum(lines);
+        var found = await levels.FindManyAsync([.. gone.Select(l => l.Key)], cancellationToken).ConfigureAwait(false);
+        for (var i = 0; i < gone.Length; i++)
+        {
+            var level = Projected(commit, found[i]);
+            var item = await LoadAsync(commit, gone[i].Key, cancellationToken).ConfigureAwait(false);
+            var pieces = Math.Min(gone[i].Quantity, level.OnHand);
+            if (pieces <= 0 || item.Booked(documentId) is not null)
+            {
+                continue;
+            }
+
+            var words = pieces == gone[i].Quantity ? reason : $"{reason}; {gone[i].Quantity} are gone, {pieces} were counted";
+            var decision = AdjustDecisions.Book(level, new StockAdjusted(gone[i].Key, -pieces, 0, 0, MovementKind.Correction, words, documentId, ExpectedOnHand: null));
+            if (decision.Refusal is { } refusal)
+            {
+                return refusal;
+            }
+
+            await BookAsync(commit, item, decision.Events, cancellationToken).ConfigureAwait(false);
+        }
+
+        return null;
+    }
+
     /// <summary>Sets or removes a channel's quota.</summary>
     public async ValueTask<Outcome<StockItem>> SetQuotaAsync(Commit commit, SetChannelQuota command, CancellationToken cancellationToken)
     {

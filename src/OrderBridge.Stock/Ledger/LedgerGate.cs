@@ -40,6 +40,28 @@ public sealed partial class LedgerGate(
     }
 
     /// <summary>
+    /// Asks the counters when the ledger refused: it may be behind, or hold pieces for a call that will fail. When they allow the demand, the arbiter
+    /// decides about it and the keeper sets the ledger right.
+    /// </summary>
+    public async ValueTask<ReserveAnswer> CheckRefusalAsync(Commit commit, ReserveCall call, ReserveAnswer answer, CancellationToken cancellationToken)
+    {
+        if (answer.Outcome is not (ReserveOutcome.Insufficient or ReserveOutcome.QuotaExceeded))
+        {
+            return answer;
+        }
+
+        var counted = await LedgerBypass.AnswerAsync(levels, call, [], cancellationToken).ConfigureAwait(false);
+        if (!counted.IsGranted)
+        {
+            return answer;
+        }
+
+        commit.OnCommitted(() => doubts.Add(call.Lines));
+        Announce(commit, call.Lines.Select(l => l.Key));
+        return counted;
+    }
+
+    /// <summary>
     /// What the database's counters said to the former attempt about one of these lines, when it was about scarcity: the ledger was wrong and is put
     /// in doubt. A demand on other keys (another warehouse is tried) may still ask the ledger.
     /// </summary>

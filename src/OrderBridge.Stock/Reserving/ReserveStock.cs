@@ -13,6 +13,9 @@ namespace OrderBridge.Stock.Reserving;
 public sealed record ReserveStock(
     string ReservationId, string OwnerId, string ChannelId, ImmutableArray<StockLine> Lines, ReserveMode Mode, DateTimeOffset? ExpireTime)
 {
+    /// <summary>A refusal of the ledger is checked with the counters before it counts. For demands that nobody repeats.</summary>
+    public bool MistrustsRefusal { get; init; }
+
     /// <summary>What is wrong with the call whatever the state; null when nothing is.</summary>
     public Refusal? Validate(DateTimeOffset now) => ReserveRules.Check(this, now);
 

@@ -44,6 +44,7 @@ public sealed class StockReservations(
 
         var call = new ReserveCall(command.ReservationId, command.ChannelId, lines, command.Mode, now + options.Value.OrphanGrace, now);
         var answer = await gate.TakeAsync(commit, call, [], cancellationToken).ConfigureAwait(false);
+        answer = command.MistrustsRefusal ? await gate.CheckRefusalAsync(commit, call, answer, cancellationToken).ConfigureAwait(false) : answer;
         return Append(commit, reservation, command.Decide(answer, options.Value.NotReadyRetryDelay));
     }
 

@@ -1,5 +1,10 @@
 using OrderBridge.Orders.Content;
 using OrderBridge.Orders.Lifecycle;
+using OrderBridge.Stock.Adjusting;
+using OrderBridge.Stock.Calling;
+using OrderBridge.Stock.Counting;
+using OrderBridge.Stock.Ledger;
+using OrderBridge.Stock.Ports;
 
 namespace OrderBridge.Scenarios.Stock;
 
@@ -32,5 +37,76 @@ public sealed class When_goods_are_awaited
         Assert.Equal(OrderState.AwaitingStock, await world.StateAsync("first"));
         Assert.Equal(OrderState.Fulfilling, await world.StateAsync("member"));
         await world.ProveAsync();
+    }
+
+    [Fact]
+    public async Task A_limit_that_is_lifted_lets_waiting_orders_go()
+    {
+        await using var world = new World();
+        await world.StartAsync(("a", 0));
+        await world.IngestAsync(Content.Order("1", "a", 2, traits: LineTraits.BackorderAllowed));
+        await LimitAsync(world, 1);
+        await world.CountAsync("a", 2);
+        Assert.Equal(OrderState.AwaitingStock, await world.StateAsync("1"));
+
+        await LimitAsync(world, null);
+
+        Assert.Equal(OrderState.Fulfilling, await world.StateAsync("1"));
+        await world.ProveAsync();
+    }
+
+    [Fact]
+    public async Task Stock_that_came_before_the_payment_is_taken()
+    {
+        await using var world = new World();
+        await world.StartAsync(("a", 0));
+        await world.IngestAsync(Content.Order("1", "a", 2, paid: false, traits: LineTraits.BackorderAllowed));
+        await world.CountAsync("a", 2);
+
+        await world.PayAsync("1");
+
+        Assert.Equal(OrderState.Fulfilling, await world.StateAsync("1"));
+        await world.ProveAsync();
+    }
+
+    [Fact]
+    public async Task Fewer_pieces_than_before_are_asked_for_at_once()
+    {
+        await using var world = new World();
+        await world.StartAsync(("a", 1));
+        await world.IngestAsync(Content.Order("1", "a", 2, traits: LineTraits.BackorderAllowed));
+        Assert.Equal(OrderState.AwaitingStock, await world.StateAsync("1"));
+
+        await world.CancelAsync("1", new LinePieces("1", 1));
+
+        Assert.Equal(OrderState.Fulfilling, await world.StateAsync("1"));
+        await world.ProveAsync();
+    }
+
+    [Fact]
+    public async Task A_ledger_that_holds_pieces_for_a_dead_process_does_not_make_them_wait()
+    {
+        await using var world = new World();
+        await world.StartAsync(("a", 0));
+        await world.IngestAsync(Content.Order("1", "a", 2, traits: LineTraits.BackorderAllowed));
+        var ledger = world.Get<IStockLedger>();
+        await ledger.ApplyAsync([new StockMovement(Key, "", MovementKind.Receipt, 1, 0, 0, 0, "", false)], default);
+        var now = world.Clock.GetUtcNow();
+        await ledger.ReserveAsync(new ReserveCall("dead", "tests", [new StockLine(Key, 1)], ReserveMode.AllOrNothing, now, now), default);
+        await ledger.ApplyAsync([new StockMovement(Key, "", MovementKind.Receipt, -1, 0, 0, 0, "", false)], default);
+
+        await world.CountAsync("a", 2);
+
+        Assert.Equal(OrderState.Fulfilling, await world.StateAsync("1"));
+        await world.Get<LedgerKeeper>().SweepAsync(default);
+        await world.ProveAsync();
+    }
+
+    private static StockKey Key => new(World.Warehouse, "a");
+
+    private static async Task LimitAsync(World world, long? quota)
+    {
+        await world.Get<StockCommands>().SetChannelQuotaAsync(new SetChannelQuota(Key, "tests", quota), new StockCall("tests:story", "", ""), default);
+        await world.SettleAsync();
     }
 }

@@ -1,6 +1,11 @@
+using OrderBridge.Flows.Restocking;
 using OrderBridge.Fulfilment;
+using OrderBridge.Fulfilment.Incidents;
+using OrderBridge.Fulfilment.Intercepting;
 using OrderBridge.Fulfilment.Reporting;
 using OrderBridge.Fulfilment.Shorting;
+using OrderBridge.Kernel.Deciding;
+using OrderBridge.Orders;
 using OrderBridge.Orders.Content;
 using OrderBridge.Orders.Lifecycle;
 using OrderBridge.Orders.Reviewing;
@@ -41,6 +46,19 @@ internal sealed class Story(string name, ImmutableArray<Func<SimulatedHub, Task>
             Stock("tea", 6), Send("1", paid: false, ("tea", 1)), Hold("1"), Send("1", paid: false, ("tea", 2)), Pay("1"), Decide("1", "address"),
             Report("1", FulfilmentState.WarehouseRejected), Decide("1", "stock"), Ship("1", "T1"), Scan("T1", TrackingStatus.Delivered),
             Send("2", paid: true, ("tea", 2)), Send("2", paid: true, waits: false, isCancelled: true, ("tea", 2)), Report("2", FulfilmentState.Cancelled),
+        ]),
+        new("paused, intercepted, given back and archived",
+        [
+            Stock("tea", 6), Send("1", paid: true, ("tea", 2)), Work("1", (c, call, id, token) => c.HoldAsync(call, id, "asked", token)),
+            Work("1", (c, call, id, token) => c.ResumeAsync(call, id, token)), Report("1", FulfilmentState.Exception),
+            Work("1", (c, call, id, token) => c.ClearExceptionAsync(call, id, "seen", token)), Ship("1", "T1"),
+            Parcel("T1", (c, call, id, token) => c.RequestInterceptAsync(call, id, "asked", token)),
+            Parcel("T1", (c, call, id, token) => c.AnswerInterceptAsync(call, id, new AnswerIntercept(false, "gone", "x1", null), token)),
+            Scan("T1", TrackingStatus.AttemptFailed), Parcel("T1", (c, call, id, token) => c.RecordIncidentContactAsync(call, id, new RecordIncidentContact("ATTEMPT_FAILED-1", IncidentParty.Buyer, ""), token)),
+            Parcel("T1", (c, call, id, token) => c.ResolveIncidentAsync(call, id, new ResolveIncident("ATTEMPT_FAILED-1", IncidentOption.Reschedule, ""), token)),
+            Scan("T1", TrackingStatus.Delivered), Order("1", (c, caller, id, token) => c.ConfirmReceiptAsync(id, caller, token)), GiveBack("1"),
+            Order("1", (c, caller, id, token) => c.ArchiveAsync(id, caller, token)), Send("2", paid: true, ("tea", 1)), Hold("1"),
+            Work("2", (c, call, id, token) => c.CloseAsync(call, id, "given up", token)), Send("3", paid: false, ("tea", 2)), Hold("3"), Reject("3"),
         ]),
     ];
 
@@ -83,6 +101,24 @@ internal sealed class Story(string name, ImmutableArray<Func<SimulatedHub, Task>
 
     private static Func<SimulatedHub, Task> Decide(string id, string hold) => hub => hub.OnOrderAsync("decision", (orders, caller, token) =>
         orders.ResolveHoldAsync(new DecideHold(IdOf(id), hold, "fine", "service:tests", IsSupervisor: true), caller, token));
+
+    private static Func<SimulatedHub, Task> Reject(string id) => hub => hub.OnOrderAsync("rejection", (orders, caller, token) =>
+        orders.RejectHoldAsync(new DecideHold(IdOf(id), "address", "no", "service:tests", IsSupervisor: true), caller, token));
+
+    private static Func<SimulatedHub, Task> Order(string id, Func<OrderCommands, Caller, string, CancellationToken, ValueTask<Outcome<Order>>> call) => hub =>
+        hub.OnOrderAsync("order", (orders, caller, token) => call(orders, caller, IdOf(id), token));
+
+    private static Func<SimulatedHub, Task> Work(string id, Func<FulfilmentCommands, CommandCall, string, CancellationToken, ValueTask<Outcome<FulfilmentOrder>>> act) =>
+        OnWork(id, (hub, work) => hub.OnWorkAsync("work", (c, call, token) => act(c, call, work.Id, token)));
+
+    private static Func<SimulatedHub, Task> Parcel(string number, Func<ShipmentCommands, CommandCall, string, CancellationToken, ValueTask<Outcome<Shipment>>> act) => hub =>
+        hub.OnParcelAsync("parcel", (c, call, token) => act(c, call, Shipment.IdOf("sf", number), token));
+
+    private static Func<SimulatedHub, Task> GiveBack(string id) => hub =>
+    {
+        var command = new ReportReturn(IdOf(id), "WH-1", hub.NextId("b"), [new ReturnedPieces("1", 1, (int)ReturnDisposition.Sellable)]);
+        return hub.CallAsync("given back", process => process.Get<ReturnedGoods>().ReportAsync(command, new Caller("warehouse:tests", command.ReportId), process.Life.Token));
+    };
 
     private static Func<SimulatedHub, Task> Reship(string id, long pieces) => hub => hub.ReshipAsync(IdOf(id), [new LinePieces("1", pieces)]);
 

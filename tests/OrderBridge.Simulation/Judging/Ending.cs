@@ -92,9 +92,9 @@ internal sealed class Ending(SimulatedHub hub)
 
     private Task FinishAsync(FulfilmentOrder work) => work switch
     {
-        { Hold: not null } => hub.OnWorkAsync("ending: resume", (c, call, token) => c.ResumeAsync(call, work.Id, token)),
         { State: FulfilmentState.Short } => hub.OnWorkAsync("ending: shortage", (c, call, token) => c.ResolveShortageAsync(call, work.Id, new ResolveShortage(ShortageOption.RefundLine), token)),
         { Cancellation: not null } => hub.ReportAsync(work.Id, Report(work, FulfilmentState.Cancelled)),
+        { Hold: not null } => hub.OnWorkAsync("ending: resume", (c, call, token) => c.ResumeAsync(call, work.Id, token)),
         _ => ShipAsync(work),
     };
 

@@ -1,5 +1,6 @@
 using OrderBridge.Flows.Running;
 using OrderBridge.Kernel.Journaling;
+using OrderBridge.Orders;
 using OrderBridge.Server.Proving;
 using OrderBridge.Stock.Ports;
 using OrderBridge.Storage.Proving;
@@ -35,10 +36,13 @@ internal static class Judge
         return report.Results.Where(r => !r.IsOk).SelectMany(r => r.FirstFindings.Select(f => $"{r.Name}: {f}"));
     }
 
-    /// <summary>What flows could not follow. What callers sent and the hub refused is theirs.</summary>
+    /// <summary>
+    /// What flows could not follow. What callers sent and the hub refused is theirs, and so is a piece that comes back twice: from the buyer, and in a parcel
+    /// that was delivered.
+    /// </summary>
     private static async Task<IEnumerable<string>> QuarantineAsync(SimulatedHub hub) =>
         (await hub.Process.Get<IMessageArchive>().ListQuarantineAsync(null, 100, default))
-            .Where(q => q.Message.Source == "flows").Select(q => $"Not followed: {q.Message.Id}, {q.Message.Reason}: {q.Message.Message}");
+            .Where(q => q.Message is { Source: "flows", Reason: not OrderReasons.QuantityExceeded }).Select(q => $"Not followed: {q.Message.Id}, {q.Message.Reason}: {q.Message.Message}");
 
     public static string Describe(JournalRecord record, SimulatedHub hub) =>
         $"{record.Position} {record.OccurredTime:MM-dd HH:mm} {record.EventId} {hub.Disk.Codec.Decode(record)}";

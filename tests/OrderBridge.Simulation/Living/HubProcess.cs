@@ -16,6 +16,7 @@ namespace OrderBridge.Simulation.Living;
 internal sealed class HubProcess
 {
     private readonly ServiceProvider _services;
+    private readonly Dictionary<Type, object> _known = [];
 
     private HubProcess(Disk disk, SimulationOptions options, AccidentPlan accidents, Func<ValueTask> between)
     {
@@ -50,6 +51,7 @@ internal sealed class HubProcess
         return process;
     }
 
+    /// <summary>Asks the container once: a second time it would compile itself, and a process lives too short for that.</summary>
     public T Get<T>()
-        where T : notnull => _services.GetRequiredService<T>();
+        where T : notnull => (T)(_known.TryGetValue(typeof(T), out var known) ? known : _known[typeof(T)] = _services.GetRequiredService<T>());
 }

@@ -62,6 +62,18 @@ public sealed class CommandTests
     }
 
     [Fact]
+    public async Task Resume_RepeatedByACallerWithoutAnAnswer_IsNotRefused()
+    {
+        var id = await DispatchedAsync();
+        await _fulfilments.HoldAsync(Call, id, "ADDRESS", default);
+        var resume = Call with { RequestId = "resume-1" };
+        await _fulfilments.ResumeAsync(resume, id, default);
+
+        Assert.Null((await _fulfilments.ResumeAsync(resume, id, default)).Refusal);
+        Assert.Equal(FulfilmentReasons.NotOnHold, (await _fulfilments.ResumeAsync(Call with { RequestId = "resume-2" }, id, default)).Refusal!.Reason);
+    }
+
+    [Fact]
     public async Task Command_OnAnUnknownId_IsNotFound() => Assert.Equal(
         FulfilmentReasons.FulfilmentNotFound, (await _fulfilments.DispatchAsync(Call, "ful_x-1", default)).Refusal!.Reason);
 
@@ -154,7 +166,9 @@ public sealed class CommandTests
             throw new NotSupportedException();
 
         public ValueTask<IReadOnlyList<JournalRecord>> ReadAggregateAsync(string aggregateId, long afterVersion, CancellationToken cancellationToken) =>
-            throw new NotSupportedException();
+            new([.. Commits.SelectMany(c => c.Changes.Where(change => change.AggregateId == aggregateId).Select(change => new JournalRecord(
+                0, change.Kind, aggregateId, change.After.Version, "", default, c.Context.Actor, c.Context.CauseId, c.Context.RequestId, "",
+                c.Context.OccurredTime, c.Context.OccurredTime, default)))]);
 
         public ValueTask<long> HeadAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
 

@@ -62,6 +62,21 @@ public sealed class DeadlineTests
     }
 
     [Fact]
+    public void Escalation_FoundDaysLate_IsToldOnceAndTheNextIsAhead()
+    {
+        var order = Work.In(CancelRequested);
+        var late = order.Timers[0].DueTime.AddDays(30);
+
+        for (var round = 0; round < 10; round++)
+        {
+            order = order.Do(new EscalateOverdue(FulfilmentTimers.CancelAnswer), late);
+        }
+
+        Assert.Equal(1, order.Escalations);
+        Assert.True(order.Timers[0].DueTime > late);
+    }
+
+    [Fact]
     public void Clock_OfARunningOrder_KeepsTheTimesOfItsBirth()
     {
         var creation = Work.Creation(5) with { Times = new FulfilmentTimes { Dispatch = TimeSpan.FromHours(3) } };
