@@ -5,7 +5,6 @@ using OrderBridge.Storage;
 using OrderBridge.Storage.Postgres;
 using OrderBridge.Testing.Stock;
 using OrderBridge.Testing.Storage;
-using static OrderBridge.Postgres.Tests.Servers.CuttingProxy;
 using static OrderBridge.Testing.Storage.StoreScene;
 
 namespace OrderBridge.Postgres.Tests.Committing;

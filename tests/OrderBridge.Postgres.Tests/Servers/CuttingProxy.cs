@@ -4,6 +4,14 @@ using System.Text;
 
 namespace OrderBridge.Postgres.Tests.Servers;
 
+/// <summary>When a wire breaks.</summary>
+public enum Cut
+{
+    Never = 0,
+    BeforeCommit = 1,
+    AfterCommit = 2,
+}
+
 /// <summary>A wire to the server that breaks on purpose, once: before the word COMMIT arrives, or after it was obeyed and before the answer comes back.</summary>
 internal sealed class CuttingProxy : IDisposable
 {
@@ -16,13 +24,6 @@ internal sealed class CuttingProxy : IDisposable
         _serverPort = serverPort;
         _listener.Start();
         _ = AcceptAsync();
-    }
-
-    public enum Cut
-    {
-        Never = 0,
-        BeforeCommit = 1,
-        AfterCommit = 2,
     }
 
     public int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
