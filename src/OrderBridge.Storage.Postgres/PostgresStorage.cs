@@ -49,8 +49,8 @@ public sealed class PostgresStorage : IStorage
         Tables = new RowTables(context.Model);
         HubId = NewHubId();
 
-        var queries = new Queries(connections.Readers);
-        var bookkeeping = new Queries(connections.Bookkeeping);
+        var queries = new Queries(connections.Readers, PostgresConnections.ReadersMax);
+        var bookkeeping = new Queries(connections.Bookkeeping, PostgresConnections.BookkeepersMax);
         var (head, recordedTime) = End();
         var tail = new JournalTail(head, options.TailRecords);
         var cache = new AggregateCache(options.CachedAggregates);
@@ -72,7 +72,7 @@ public sealed class PostgresStorage : IStorage
         Aggregates = new Aggregates(reader, codec, cache);
         Timers = new PostgresTimers(queries, bookkeeping, HubId, postgres.LeaseDuration);
         StockLevels = new PostgresStockLevels(queries);
-        var rows = new PostgresRowSource(new EntityRowSource(CreateContext));
+        var rows = new PostgresRowSource(queries, new EntityRowSource(CreateContext));
         Orders = new OrderReads(rows);
         Fulfilments = new FulfilmentReads(rows, Aggregates);
         Shipments = new ShipmentReads(rows, Aggregates);

@@ -111,7 +111,7 @@ public sealed class ThroughputTests(ITestOutputHelper output) : IDisposable
                 new NpgsqlBatchCommand("BEGIN"),
                 Command("INSERT INTO plain_records SELECT i, 'kind', 'id-' || i, i, 'type', p, 'actor', 'cause', i, i, h FROM unnest($1, $2, $3) r(i, p, h)",
                     records, Array.ConvertAll(records, _ => new byte[400]), Array.ConvertAll(records, _ => new byte[32])),
-                Command("INSERT INTO plain_rows SELECT i, 'warehouse', 'sku', 1, 2, 3, 4 FROM unnest($1) r(i)", rows),
+                Command("INSERT INTO plain_rows SELECT i, 'warehouse', 'sku', 1, 2, 3, 4 FROM unnest($1) r(i)", (object)rows),
                 Command("INSERT INTO plain_raw SELECT i, c FROM unnest($1, $2) r(i, c)", raw, Array.ConvertAll(raw, _ => new byte[900])),
                 new NpgsqlBatchCommand("COMMIT"),
             },

@@ -9,10 +9,10 @@ namespace OrderBridge.Server.Hosting;
 
 /// <summary>
 /// In a group of hubs: tells this one's watchers which counters its neighbours moved. A ledger in this process's memory heard nothing of it, so the keys
-/// are put in doubt and the keeper sets them to what the database says; a ledger that the hubs share knows.
+/// are put in doubt and the keeper sets them at once to what the database says; a ledger that the hubs share knows.
 /// </summary>
 public sealed partial class NeighbourStock(
-    IJournal journal, IEventCodec codec, IStockLedger ledger, LedgerDoubts doubts, StockChangeFeed changes, WarehouseDirectory warehouses,
+    IJournal journal, IEventCodec codec, IStockLedger ledger, LedgerDoubts doubts, LedgerKeeper keeper, StockChangeFeed changes, WarehouseDirectory warehouses,
     TimeProvider timeProvider, ILogger<NeighbourStock> logger) : BackgroundService
 {
     private const int BatchSize = 1000;
@@ -28,7 +28,7 @@ public sealed partial class NeighbourStock(
                 await journal.WaitAsync(position, stoppingToken).ConfigureAwait(false);
                 var records = await journal.ReadAsync(position, BatchSize, stoppingToken).ConfigureAwait(false);
                 position = records.Count == 0 ? position : records[^1].Position;
-                Tell(records);
+                await TellAsync(records, stoppingToken).ConfigureAwait(false);
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
             {
@@ -45,7 +45,7 @@ public sealed partial class NeighbourStock(
     }
 
     /// <summary>What this process wrote it still holds; the rest came from others.</summary>
-    private void Tell(IReadOnlyList<JournalRecord> records)
+    private async ValueTask TellAsync(IReadOnlyList<JournalRecord> records, CancellationToken cancellationToken)
     {
         var keys = records.Where(r => r.Happened is null).SelectMany(r => StockMovements.Of(codec.Decode(r))).Select(m => m.Key).ToHashSet();
         foreach (var key in keys)
@@ -55,6 +55,11 @@ public sealed partial class NeighbourStock(
             {
                 doubts.Add(key);
             }
+        }
+
+        if (!doubts.IsEmpty)
+        {
+            await keeper.SettleDoubtsAsync(cancellationToken).ConfigureAwait(false);
         }
 
         changes.Publish(keys);

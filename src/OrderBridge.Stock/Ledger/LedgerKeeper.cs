@@ -66,6 +66,20 @@ public sealed partial class LedgerKeeper(
         }
     }
 
+    /// <summary>Sets what is in doubt now, without waiting for the next sweep. Not counted as repairs: a neighbour's commit is no mistake of the ledger.</summary>
+    public async ValueTask SettleDoubtsAsync(CancellationToken cancellationToken)
+    {
+        await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            await RepairDoubtsAsync(cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
     public void Dispose() => _turn.Dispose();
 
     private async ValueTask RebuildInTurnAsync(CancellationToken cancellationToken)

@@ -29,24 +29,27 @@ internal sealed class BatchReads
 
     public BatchReads()
     {
+        // A subquery that locks is run row by row in the order of the keys; a join might be run the other way round, over the whole table.
         _levels = new ArrayStatement("""
-            SELECT l.warehouse_id, l.sku_id, l.on_hand, l.reserved, l.safety_stock, l.damaged
-            FROM {rows} k(warehouse_id, sku_id) JOIN stock_levels l USING (warehouse_id, sku_id) ORDER BY l.warehouse_id, l.sku_id FOR UPDATE OF l
+            SELECT l.* FROM {rows} k(warehouse, sku) CROSS JOIN LATERAL (
+                SELECT warehouse_id, sku_id, on_hand, reserved, safety_stock, damaged FROM stock_levels
+                WHERE warehouse_id = k.warehouse AND sku_id = k.sku FOR UPDATE) l
             """, _levelWarehouse, _levelSku);
         _quotas = new ArrayStatement("""
-            SELECT q.warehouse_id, q.sku_id, q.channel_id, q.quota, q.used
-            FROM {rows} k(warehouse_id, sku_id, channel_id) JOIN stock_quotas q USING (warehouse_id, sku_id, channel_id)
-            ORDER BY q.warehouse_id, q.sku_id, q.channel_id FOR UPDATE OF q
+            SELECT q.* FROM {rows} k(warehouse, sku, channel) CROSS JOIN LATERAL (
+                SELECT warehouse_id, sku_id, channel_id, quota, used FROM stock_quotas
+                WHERE warehouse_id = k.warehouse AND sku_id = k.sku AND channel_id = k.channel FOR UPDATE) q
             """, _quotaWarehouse, _quotaSku, _quotaChannel);
         _cursors = new ArrayStatement("""
-            SELECT c.name, c.position FROM {rows} k(name) JOIN journal_cursors c USING (name) ORDER BY c.name FOR UPDATE OF c
+            SELECT c.* FROM {rows} k(key) CROSS JOIN LATERAL (SELECT name, position FROM journal_cursors WHERE name = k.key FOR UPDATE) c
             """, _cursor);
         _heads = new ArrayStatement("""
-            SELECT h.aggregate_id, h.aggregate_version, h.hash, h.recorded_time_us
-            FROM {rows} k(aggregate_id) JOIN journal_heads h USING (aggregate_id) ORDER BY h.aggregate_id FOR UPDATE OF h
+            SELECT h.* FROM {rows} k(id) CROSS JOIN LATERAL (
+                SELECT aggregate_id, aggregate_version, hash, recorded_time_us FROM journal_heads WHERE aggregate_id = k.id FOR UPDATE) h
             """, _head);
         _requests = new ArrayStatement("""
-            SELECT r.key, r.body_hash, r.recorded_time_us FROM {rows} k(key) JOIN journal_requests r USING (key)
+            SELECT r.* FROM {rows} n(id) CROSS JOIN LATERAL (
+                SELECT key, body_hash, recorded_time_us FROM journal_requests WHERE key = n.id OFFSET 0) r
             """, _request);
     }
 
@@ -87,7 +90,7 @@ internal sealed class BatchReads
             _levelSku.Add(key.SkuId);
         }
 
-        foreach (var quota in needs.Quotas)
+        foreach (var quota in needs.Quotas.OrderBy(q => q.Key).ThenBy(q => q.ChannelId, StringComparer.Ordinal))
         {
             _quotaWarehouse.Add(quota.Key.WarehouseId);
             _quotaSku.Add(quota.Key.SkuId);
@@ -101,7 +104,7 @@ internal sealed class BatchReads
 
     private static void AddAll(Column<string> column, IEnumerable<string> values)
     {
-        foreach (var value in values)
+        foreach (var value in values.Order(StringComparer.Ordinal))
         {
             column.Add(value);
         }

@@ -18,13 +18,15 @@ internal sealed class HeadWrites : IBatchPart
         Statements =
         [
             new ArrayStatement("INSERT INTO journal_heads SELECT * FROM {rows} n(id, version, hash, recorded) ORDER BY n.id", _new.All),
+            // These exist and are held; the conflict finds each by its key, which a join does not promise.
             new ArrayStatement("""
-                UPDATE journal_heads h SET aggregate_version = n.version, hash = n.hash, recorded_time_us = n.recorded
-                FROM {rows} n(id, version, hash, recorded) WHERE h.aggregate_id = n.id
+                INSERT INTO journal_heads SELECT * FROM {rows} n(id, version, hash, recorded) ON CONFLICT (aggregate_id)
+                DO UPDATE SET aggregate_version = excluded.aggregate_version, hash = excluded.hash, recorded_time_us = excluded.recorded_time_us
                 """, _moved.All),
             new ArrayStatement("INSERT INTO journal_cursors SELECT * FROM {rows} n(name, position) ORDER BY n.name", _newCursor, _newCursorPosition),
-            new ArrayStatement(
-                "UPDATE journal_cursors c SET position = n.position FROM {rows} n(name, position) WHERE c.name = n.name", _movedCursor, _movedCursorPosition),
+            new ArrayStatement("""
+                INSERT INTO journal_cursors SELECT * FROM {rows} n(name, position) ON CONFLICT (name) DO UPDATE SET position = excluded.position
+                """, _movedCursor, _movedCursorPosition),
         ];
     }
 

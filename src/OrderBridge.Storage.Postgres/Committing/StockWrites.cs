@@ -22,11 +22,14 @@ internal sealed class StockWrites : IBatchPart
         [
             new ArrayStatement($"INSERT INTO stock_levels SELECT * FROM {LevelRow} ORDER BY n.warehouse_id, n.sku_id", _newLevels.All),
             new ArrayStatement($"""
-                UPDATE stock_levels l SET on_hand = n.on_hand, reserved = n.reserved, safety_stock = n.safety_stock, damaged = n.damaged
-                FROM {LevelRow} WHERE l.warehouse_id = n.warehouse_id AND l.sku_id = n.sku_id
+                INSERT INTO stock_levels SELECT * FROM {LevelRow} ON CONFLICT (warehouse_id, sku_id) DO UPDATE
+                SET on_hand = excluded.on_hand, reserved = excluded.reserved, safety_stock = excluded.safety_stock, damaged = excluded.damaged
                 """, _movedLevels.All),
             new ArrayStatement($"INSERT INTO stock_quotas SELECT * FROM {QuotaRow} ORDER BY n.warehouse_id, n.sku_id, n.channel_id", _newQuotas.All),
-            new ArrayStatement($"UPDATE stock_quotas q SET quota = n.quota, used = n.used FROM {QuotaRow} WHERE {QuotaKeyMatches}", _movedQuotas.All),
+            new ArrayStatement($"""
+                INSERT INTO stock_quotas SELECT * FROM {QuotaRow} ON CONFLICT (warehouse_id, sku_id, channel_id) DO UPDATE
+                SET quota = excluded.quota, used = excluded.used
+                """, _movedQuotas.All),
             new ArrayStatement($$"""DELETE FROM stock_quotas q USING {rows} n(warehouse_id, sku_id, channel_id) WHERE {{QuotaKeyMatches}}""", _goneQuotas.All),
         ];
     }

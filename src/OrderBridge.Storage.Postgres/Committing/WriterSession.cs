@@ -9,13 +9,18 @@ internal sealed class WriterSession(PostgresConnections connections) : IDisposab
     private NpgsqlConnection? _connection;
     private bool _inTransaction;
 
-    /// <summary>Process of the server that does this session's work; 0 when there is none.</summary>
-    public int ServerProcess => _connection?.ProcessID ?? 0;
+    /// <summary>Process of the server that does, or did, this session's work. Kept, because a broken connection no longer tells.</summary>
+    public int ServerProcess { get; private set; }
 
     /// <summary>Begins a transaction and runs the statements, in one round trip.</summary>
     public NpgsqlDataReader Begin(List<NpgsqlBatchCommand> statements)
     {
-        _connection ??= connections.OpenWriter();
+        if (_connection is null)
+        {
+            _connection = connections.OpenWriter();
+            ServerProcess = _connection.ProcessID;
+        }
+
         statements.Insert(0, new NpgsqlBatchCommand("BEGIN ISOLATION LEVEL READ COMMITTED"));
         _inTransaction = true;
         return Run(_connection, statements);

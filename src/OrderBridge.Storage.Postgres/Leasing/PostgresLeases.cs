@@ -26,6 +26,7 @@ internal sealed partial class PostgresLeases : ILeases, IAsyncDisposable
     private readonly ConcurrentDictionary<string, long> _held = new(StringComparer.Ordinal);
     private readonly CancellationTokenSource _stop = new();
     private readonly Task _loop;
+    private int _disposed;
 
     public PostgresLeases(Queries bookkeeping, string hubId, TimeSpan duration, TimeProvider timeProvider, ILogger logger)
     {
@@ -38,8 +39,14 @@ internal sealed partial class PostgresLeases : ILeases, IAsyncDisposable
     public async ValueTask<bool> HoldAsync(string name, CancellationToken cancellationToken) =>
         IsHeld(name) || await TakeAsync(name, cancellationToken).ConfigureAwait(false);
 
+    /// <summary>May be called twice: by the store, and by a container that handed the port out.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref _disposed, 1) != 0)
+        {
+            return;
+        }
+
         await _stop.CancelAsync().ConfigureAwait(false);
         await _loop.ConfigureAwait(false);
         _stop.Dispose();

@@ -12,22 +12,29 @@ internal sealed class PostgresConnections : IDisposable
     private const int ConnectSeconds = 5;
 
     /// <summary>
-    /// For sessions that write: every statement is a seek by key, and a plan that was made while a table was small must not become a scan of a large one.
+    /// For sessions that write: every statement is a seek by key, and a plan that was made while a table was small is not to scan it when it is large.
     /// A hub that froze inside a transaction gives its locks back after ten seconds.
     /// </summary>
     private const string WriterSettings =
-        "-c lock_timeout=10s -c idle_in_transaction_session_timeout=10s -c plan_cache_mode=force_generic_plan -c jit=off"
-        + " -c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off";
+        "-c lock_timeout=10s -c idle_in_transaction_session_timeout=10s -c plan_cache_mode=force_generic_plan -c jit=off -c enable_seqscan=off";
+
+    /// <summary>Reads side by side; more wait their turn, because the server's connections are shared by all hubs.</summary>
+    public const int ReadersMax = 16;
+
+    public const int BookkeepersMax = 4;
+
+    /// <summary>Connections beyond them, for what takes no turn: proofs, migrations, partitions.</summary>
+    private const int OtherReadersMax = 8;
 
     private readonly string _writerString;
     private readonly string _listenerString;
 
     public PostgresConnections(string connectionString)
     {
-        _writerString = With(connectionString, WriterSettings, pooled: false);
-        _listenerString = With(connectionString, "-c jit=off", pooled: false);
-        Readers = NpgsqlDataSource.Create(With(connectionString, "-c jit=off", pooled: true));
-        Bookkeeping = NpgsqlDataSource.Create(With(connectionString, "-c jit=off -c synchronous_commit=off", pooled: true));
+        _writerString = With(connectionString, WriterSettings, poolMax: 0);
+        _listenerString = With(connectionString, "-c jit=off", poolMax: 0);
+        Readers = NpgsqlDataSource.Create(With(connectionString, "-c jit=off", ReadersMax + OtherReadersMax));
+        Bookkeeping = NpgsqlDataSource.Create(With(connectionString, "-c jit=off -c synchronous_commit=off", BookkeepersMax));
     }
 
     /// <summary>Reads of any kind.</summary>
@@ -70,14 +77,15 @@ internal sealed class PostgresConnections : IDisposable
         Bookkeeping.Dispose();
     }
 
-    private static string With(string connectionString, string settings, bool pooled)
+    private static string With(string connectionString, string settings, int poolMax)
     {
         var given = new NpgsqlConnectionStringBuilder(connectionString);
         given.ApplicationName ??= "orderbridge";
         given.Options = string.IsNullOrEmpty(given.Options) ? settings : $"{given.Options} {settings}";
         given.Timeout = ConnectSeconds;
         given.KeepAlive = given.KeepAlive == 0 ? 15 : given.KeepAlive;
-        given.Pooling = pooled;
+        given.Pooling = poolMax > 0;
+        given.MaxPoolSize = Math.Max(1, poolMax);
         given.Enlist = false;
         given.MaxAutoPrepare = 128;
         given.AutoPrepareMinUsages = 2;

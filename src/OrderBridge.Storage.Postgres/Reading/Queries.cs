@@ -6,13 +6,32 @@ namespace OrderBridge.Storage.Postgres.Reading;
 
 /// <summary>Runs reads on pooled connections. A connection that died in the pool is replaced once; a server that is away is said to be.</summary>
 [SuppressMessage("Security", "CA2100", Justification = "Constant text.")]
-internal sealed class Queries(NpgsqlDataSource source)
+internal sealed class Queries(NpgsqlDataSource source, int sideBySide) : IDisposable
 {
+    /// <summary>The pool itself would refuse who waits for longer than a connection may take to open.</summary>
+    private readonly SemaphoreSlim _turns = new(sideBySide);
+
     public async ValueTask<IReadOnlyList<T>> ListAsync<T>(
         string sql, Func<NpgsqlDataReader, T> read, CancellationToken cancellationToken, params object[] values) =>
-        await GuardAsync(() => RunAsync(sql, read, values, cancellationToken)).ConfigureAwait(false);
+        await InTurnAsync(() => RunAsync(sql, read, values, cancellationToken), cancellationToken).ConfigureAwait(false);
 
-    /// <summary>Runs something else with the same guard.</summary>
+    /// <summary>Runs something else in turn and with the same guard.</summary>
+    public async ValueTask<T> InTurnAsync<T>(Func<ValueTask<T>> run, CancellationToken cancellationToken)
+    {
+        await _turns.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return await GuardAsync(run).ConfigureAwait(false);
+        }
+        finally
+        {
+            _turns.Release();
+        }
+    }
+
+    public void Dispose() => _turns.Dispose();
+
+    /// <summary>Runs something else with the same guard, out of turn.</summary>
     /// <exception cref="StorageUnavailableException">The server does not answer.</exception>
     public static async ValueTask<T> GuardAsync<T>(Func<ValueTask<T>> run)
     {

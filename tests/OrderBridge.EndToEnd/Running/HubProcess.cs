@@ -35,6 +35,8 @@ public sealed class HubProcess : IAsyncDisposable
 
     public string DataDirectory { get; }
 
+    public int ProcessId => _process.Id;
+
     public static string AdminKey => Key;
 
     public GrpcChannel Channel => _channel;

@@ -3,6 +3,8 @@ using OrderBridge.Testing.Servers;
 using Xunit.Abstractions;
 using Xunit.Sdk;
 
+// One after the other: on few cores, tests that measure a server's patience would starve each other.
+[assembly: Xunit.CollectionBehavior(DisableTestParallelization = true)]
 [assembly: Xunit.TestFramework("OrderBridge.Postgres.Tests.Servers.SkippingFramework", "OrderBridge.Postgres.Tests")]
 
 namespace OrderBridge.Postgres.Tests.Servers;
