@@ -17,7 +17,8 @@ public sealed class When_pieces_are_missing(SharedHub shared) : IClassFixture<Sh
 
         var goesOn = await ResolveAsync(work, ShortageOption.Wait);
         Assert.Equal((FulfilmentState.Dispatched, 0), (goesOn.State, goesOn.Lines[0].ShortQuantity));
-        (await Refused.ByAsync(() => ResolveAsync(work, ShortageOption.Wait))).Is(StatusCode.FailedPrecondition, "NOTHING_SHORT");
+        Assert.Equal(goesOn, await ResolveAsync(work, ShortageOption.Wait));
+        (await Refused.ByAsync(() => ResolveAsync(work, ShortageOption.RefundLine))).Is(StatusCode.FailedPrecondition, "NOTHING_SHORT");
     }
 
     [Fact]
