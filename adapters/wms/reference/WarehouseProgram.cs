@@ -28,7 +28,7 @@ internal static class WarehouseProgram
 
         using var channel = new HubChannel(options.Hub, options.Key);
         var hub = new GrpcHub(channel.Calls, timeProvider);
-        var source = new GrpcTaskSource(channel.Calls, options.Warehouses, timeProvider);
+        var source = SourceOf(options, channel, timeProvider, logger);
         using var store = SqliteWorkStore.Open(options.DataDirectory);
         using var warehouse = new Warehouse(options, source, hub, store, timeProvider, logger);
         var stats = new StatsWriter(warehouse.Counters, options.StatsFile, Console.Out, timeProvider);
@@ -40,6 +40,10 @@ internal static class WarehouseProgram
         await showing;
         stats.Show();
     }
+
+    private static ITaskSource SourceOf(WmsOptions options, HubChannel channel, TimeProvider timeProvider, ILogger logger) => options.Kafka.Length > 0
+        ? new KafkaTaskSource(options.Kafka, options.KafkaGroup, options.Warehouses, timeProvider, logger)
+        : new GrpcTaskSource(channel.Calls, options.Warehouses, timeProvider);
 
     /// <summary>Ready is when the hub has answered to this key; until then the warehouse keeps trying.</summary>
     private static async Task AnnounceAsync(GrpcHub hub, TimeProvider timeProvider, ILogger logger, CancellationToken stop)

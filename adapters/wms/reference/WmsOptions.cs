@@ -26,6 +26,12 @@ public sealed record WmsOptions
     /// <summary><c>--warehouses</c>: warehouses to work for; empty means all.</summary>
     public ImmutableArray<string> Warehouses { get; init; } = [];
 
+    /// <summary><c>--kafka</c>: brokers to take tasks from, as <c>host:port,host:port</c>; empty takes them from the hub's stream.</summary>
+    public string Kafka { get; init; } = "";
+
+    /// <summary><c>--kafka-group</c>: consumer group; instances of one group share the tasks. Default: by the warehouses.</summary>
+    public string KafkaGroup { get; init; } = "";
+
     /// <summary><c>--step-time</c>: mean time of one step, already divided by <c>--speed</c>. Default 2 s.</summary>
     public TimeSpan StepTime { get; init; } = TimeSpan.FromSeconds(2);
 

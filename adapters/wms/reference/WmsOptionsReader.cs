@@ -20,6 +20,8 @@ internal sealed class WmsOptionsReader(IConfiguration configuration)
             Key = Text("key") ?? defaults.Key,
             DataDirectory = Text("data") ?? defaults.DataDirectory,
             Warehouses = List("warehouses"),
+            Kafka = Text("kafka") ?? defaults.Kafka,
+            KafkaGroup = Text("kafka-group") ?? defaults.KafkaGroup,
             StepTime = Time("step-time", defaults.StepTime) / speed,
             Steps = Steps(defaults.Steps),
             Parallel = (int)AdapterSettings.Number(configuration, "parallel", defaults.Parallel, 1, 1_000),

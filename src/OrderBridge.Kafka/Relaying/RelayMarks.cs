@@ -12,6 +12,7 @@ internal sealed class RelayMarks(KafkaClients clients, KafkaOptions options, Tim
     /// <summary>Offsets looked at from the end; a transaction uses two, so this finds the newest at once.</summary>
     private const int Tail = 64;
 
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
     private static readonly TopicPartition Place = new(TopicNames.RelayCursors, 0);
 
     public static Message<string, byte[]> ToKafka(string cursor, RelayMark mark) => new()
@@ -25,10 +26,30 @@ internal sealed class RelayMarks(KafkaClients clients, KafkaOptions options, Tim
     public RelayMark? Read(string cursor, CancellationToken cancellationToken)
     {
         using var consumer = clients.Member("orderbridge-relay-marks"); // Assigned by hand: it joins no group.
-        var marks = consumer.QueryWatermarkOffsets(Place, options.Patience);
+        var marks = Watermarks(consumer, cancellationToken);
         var near = Math.Max(marks.Low.Value, marks.High.Value - Tail);
         return ReadFrom(consumer, cursor, near, cancellationToken)
             ?? (near > marks.Low.Value ? ReadFrom(consumer, cursor, marks.Low.Value, cancellationToken) : null);
+    }
+
+    /// <summary>A topic that was made a moment ago is not known to every broker yet.</summary>
+    private WatermarkOffsets Watermarks(IConsumer<string, byte[]> consumer, CancellationToken cancellationToken)
+    {
+        var since = timeProvider.GetTimestamp();
+        while (true)
+        {
+            try
+            {
+                return consumer.QueryWatermarkOffsets(Place, options.Patience);
+            }
+            catch (KafkaException e) when (
+                e.Error.Code is ErrorCode.Local_UnknownPartition or ErrorCode.Local_UnknownTopic or ErrorCode.UnknownTopicOrPart or ErrorCode.NotLeaderForPartition
+                && timeProvider.GetElapsedTime(since) < options.Patience)
+            {
+                cancellationToken.WaitHandle.WaitOne(Pause);
+                cancellationToken.ThrowIfCancellationRequested();
+            }
+        }
     }
 
     private RelayMark? ReadFrom(IConsumer<string, byte[]> consumer, string cursor, long offset, CancellationToken cancellationToken)

@@ -1,7 +1,9 @@
 using OrderBridge.Kafka;
 using OrderBridge.Kafka.Connecting;
+using OrderBridge.Kafka.Receiving;
 using OrderBridge.Kafka.Relaying;
 using OrderBridge.Kafka.Topics;
+using OrderBridge.Server.Services;
 
 namespace OrderBridge.Server.Relaying;
 
@@ -20,6 +22,9 @@ public static class KafkaServices
         services.AddSingleton(options).AddSingleton<KafkaClients>().AddSingleton<TopicMaker>();
         services.AddSingleton<RelayState>().AddSingleton<IRelayMessages, JournalMessages>().AddSingleton<IRelayTarget, KafkaRelayTarget>();
         services.AddSingleton<JournalRelay>().AddHostedService<RelayWorker>();
+        services.AddSingleton(p => new TopicMessages(
+            ActivatorUtilities.CreateInstance<FulfilmentGrpcService>(p), ActivatorUtilities.CreateInstance<TrackingGrpcService>(p)));
+        services.AddSingleton<IInbox, HubInbox>().AddSingleton<DeadLetters>().AddSingleton<BatchSettling>().AddHostedService<TopicReceiver>();
         return services;
     }
 }

@@ -16,9 +16,9 @@ public sealed class When_the_journal_is_relayed(OneBroker broker)
     {
         await broker.EmptyAsync();
         await using var hub = await KafkaHub.StartAsync(broker.Bootstrap);
-        await KafkaHub.StockAsync(hub, "sku-1", 10_000);
-        var accepted = await KafkaHub.IngestAsync(hub, "relay", Orders, "sku-1");
-        var journal = await KafkaHub.JournalAsync(hub);
+        await KafkaHub.StockAsync(hub.Channel, "sku-1", 10_000);
+        var accepted = await KafkaHub.IngestAsync(hub.Channel, "relay", Orders, "sku-1");
+        var journal = await KafkaHub.JournalAsync(hub.Channel);
 
         using var events = new TopicReader(broker.Bootstrap, KafkaHub.EventTopics);
         events.Until(seen => seen.Count >= journal.Count, KafkaHub.Patience).ToTheEnd(KafkaHub.Patience);
@@ -37,9 +37,9 @@ public sealed class When_the_journal_is_relayed(OneBroker broker)
     {
         await broker.EmptyAsync();
         await using var hub = await KafkaHub.StartAsync(broker.Bootstrap);
-        await KafkaHub.StockAsync(hub, "sku-1", 500);
-        await KafkaHub.StockAsync(hub, "sku-2", 7);
-        await KafkaHub.IngestAsync(hub, "levels", 100, "sku-1");
+        await KafkaHub.StockAsync(hub.Channel, "sku-1", 500);
+        await KafkaHub.StockAsync(hub.Channel, "sku-2", 7);
+        await KafkaHub.IngestAsync(hub.Channel, "levels", 100, "sku-1");
 
         using var levels = new TopicReader(broker.Bootstrap, TopicNames.StockLevels);
         levels.Until(seen => Last(seen, "WH-1/sku-1")?.Sellable == 400 && Last(seen, "WH-1/sku-2")?.Sellable == 7, KafkaHub.Patience);

@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
-using System.Diagnostics;
 using System.Globalization;
 using Grpc.Core;
+using Grpc.Net.Client;
 using OrderBridge.Contracts.Events.V1;
 using OrderBridge.Contracts.Orders.V1;
 using OrderBridge.Contracts.Stock.V1;
@@ -20,16 +20,16 @@ internal static class KafkaHub
     public static Task<HubProcess> StartAsync(string bootstrap, string? data = null, params string[] more) =>
         HubProcess.StartAsync(data, ["--kafka", bootstrap, "--Kafka:Partitions", "4", "--Kafka:RetryMax", "00:00:00.5", "--Kafka:Patience", "00:00:10", .. more]);
 
-    public static async Task StockAsync(HubProcess hub, string sku, long pieces) =>
-        await new StockService.StockServiceClient(hub.Channel).SetStockAsync(Samples.Stock(sku, pieces));
+    public static async Task StockAsync(GrpcChannel hub, string sku, long pieces) =>
+        await new StockService.StockServiceClient(hub).SetStockAsync(Samples.Stock(sku, pieces));
 
     /// <summary>Sends orders over one stream and returns the ids of those that were acknowledged; ends early when the hub dies.</summary>
-    public static async Task<IReadOnlyCollection<string>> IngestAsync(HubProcess hub, string prefix, int count, string sku, Action<int>? acknowledged = null)
+    public static async Task<IReadOnlyCollection<string>> IngestAsync(GrpcChannel hub, string prefix, int count, string sku, Action<int>? acknowledged = null)
     {
         var ids = new ConcurrentQueue<string>();
         try
         {
-            using var call = new OrderService.OrderServiceClient(hub.Channel).IngestOrders();
+            using var call = new OrderService.OrderServiceClient(hub).IngestOrders();
             var reading = Task.Run(async () =>
             {
                 while (await call.ResponseStream.MoveNext(CancellationToken.None))
@@ -59,13 +59,13 @@ internal static class KafkaHub
     }
 
     /// <summary>Every event of the journal once flows are done: the truth that topics are compared with.</summary>
-    public static async Task<IReadOnlyList<Event>> JournalAsync(HubProcess hub)
+    public static async Task<IReadOnlyList<Event>> JournalAsync(GrpcChannel hub)
     {
-        var proof = await new Contracts.Admin.V1.AdminService.AdminServiceClient(hub.Channel).ProveStoreAsync(new() { WaitForFlows = true });
+        var proof = await new Contracts.Admin.V1.AdminService.AdminServiceClient(hub).ProveStoreAsync(new() { WaitForFlows = true });
         Assert.True(proof.Ok, proof.ToString());
         var events = new List<Event>();
         using var limit = new CancellationTokenSource(Patience);
-        using var call = new EventService.EventServiceClient(hub.Channel).StreamEvents(new StreamEventsRequest(), cancellationToken: limit.Token);
+        using var call = new EventService.EventServiceClient(hub).StreamEvents(new StreamEventsRequest(), cancellationToken: limit.Token);
         while (await call.ResponseStream.MoveNext(limit.Token) && call.ResponseStream.Current.Event is { } happened)
         {
             events.Add(happened);
@@ -73,6 +73,4 @@ internal static class KafkaHub
 
         return events;
     }
-
-    public static TimeSpan Since(long start) => Stopwatch.GetElapsedTime(start);
 }

@@ -34,3 +34,15 @@ internal static class Soon
         return true;
     }
 }
+
+/// <summary>Small helpers of tests that wait.</summary>
+internal static class Signals
+{
+    public static void TrySetResultWhen(this TaskCompletionSource signal, bool isTime)
+    {
+        if (isTime)
+        {
+            signal.TrySetResult();
+        }
+    }
+}

@@ -22,7 +22,10 @@ public sealed class KafkaServer : IAsyncDisposable
     private KafkaServer(int brokers) => _brokers = brokers;
 
     /// <summary>Why there is none to start; empty when there is.</summary>
-    public static string Trouble { get; } = Script is null ? "Apache Kafka is not there: ORDERBRIDGE_KAFKA_HOME names no folder with a script 'kafka'." : string.Empty;
+    public static string Trouble { get; } =
+        Script is null ? "Apache Kafka is not there: ORDERBRIDGE_KAFKA_HOME names no folder with a script 'kafka'."
+        : ServerPrograms.Find("java") is null ? "Java is not installed; Apache Kafka needs it."
+        : string.Empty;
 
     /// <summary>Brokers as clients want them.</summary>
     public string Bootstrap => string.Join(',', Enumerable.Range(_port, _brokers).Select(p => string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{p}")));
@@ -56,8 +59,16 @@ public sealed class KafkaServer : IAsyncDisposable
     /// <summary>All brokers, orderly.</summary>
     public Task StopAsync() => RunAsync("stop");
 
-    /// <summary>One broker, as kill -9. Nodes count from 1.</summary>
-    public Task KillAsync(int node) => RunAsync("kill", "--node", node.ToString(CultureInfo.InvariantCulture));
+    /// <summary>One broker, as kill -9, and gone. Nodes count from 1.</summary>
+    public async Task KillAsync(int node)
+    {
+        var name = node.ToString(CultureInfo.InvariantCulture);
+        var pid = await File.ReadAllTextAsync(Path.Combine(_directory.FullName, "data", name, "pid"));
+        using var broker = Process.GetProcessById(int.Parse(pid, CultureInfo.InvariantCulture));
+        await RunAsync("kill", "--node", name);
+        using var limit = new CancellationTokenSource(Patience);
+        await broker.WaitForExitAsync(limit.Token); // A restart would still find it for a moment.
+    }
 
     /// <summary>A killed broker, on its data.</summary>
     public Task RestartAsync(int node) => RunAsync("restart", "--node", node.ToString(CultureInfo.InvariantCulture));

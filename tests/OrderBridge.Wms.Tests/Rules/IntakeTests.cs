@@ -97,9 +97,9 @@ public sealed class IntakeTests
             throw new RpcException(new Status(StatusCode.Unavailable, "It broke."));
         }
 
-        public ValueTask ConfirmAsync(string resumeToken, CancellationToken cancellationToken)
+        public ValueTask ConfirmAsync(TaskMessage last, CancellationToken cancellationToken)
         {
-            Confirmed.Add(resumeToken);
+            Confirmed.Add(last.ResumeToken);
             return ValueTask.CompletedTask;
         }
 

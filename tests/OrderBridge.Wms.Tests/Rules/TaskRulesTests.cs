@@ -35,6 +35,28 @@ public sealed class TaskRulesTests
         Assert.Equal(FulfilmentState.Cancelled, decided.Work.Step);
     }
 
+    /// <summary>Instances share the tasks of a topic: whoever took the CREATE may be packing.</summary>
+    [Fact]
+    public void A_cancellation_of_work_that_may_be_another_instances_is_refused_each_time()
+    {
+        var task = Ask(TaskKind.Cancel) with { MayBeElsewhere = true };
+        var first = TaskRules.Decide(null, task, Plan, Noon);
+        var second = TaskRules.Decide(first.Work, task, Plan, Noon);
+
+        Assert.Equal(["CancelRefused", "CancelRefused"], [Assert.Single(first.Reports).Name, Assert.Single(second.Reports).Name]);
+        Assert.NotEqual(first.Reports[0].ReportId, second.Reports[0].ReportId);
+        Assert.True(first.Work.IsEnded, "It is not this instance's work to walk.");
+    }
+
+    [Fact]
+    public void A_cancellation_of_its_own_work_is_decided_as_ever()
+    {
+        var task = Ask(TaskKind.Cancel) with { MayBeElsewhere = true };
+        var decided = TaskRules.Decide(At(FulfilmentState.Picking) with { Creates = 1 }, task, Plan, Noon);
+
+        Assert.Equal(FulfilmentState.Cancelled, decided.Work.Step);
+    }
+
     [Fact]
     public void Each_cancellation_is_answered_with_a_report_id_of_its_own()
     {

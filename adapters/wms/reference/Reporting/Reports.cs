@@ -21,7 +21,7 @@ public static class Reports
         Of(work, FulfilmentState.Cancelled, $"cancel-{work.Cancels}", "", now);
 
     public static Report CancelRefused(Work work, DateTimeOffset now) =>
-        Of(work, FulfilmentState.CancelRefused, $"cancel-{work.Cancels}", $"Already {work.Step}.", now);
+        Of(work, FulfilmentState.CancelRefused, $"cancel-{work.Cancels}", work.IsPacked ? $"Already {work.Step}." : "Another instance has the work.", now);
 
     public static Report Closed(Work work, DateTimeOffset now) =>
         Of(work, FulfilmentState.Closed, "1", "Nothing is left to send.", now);

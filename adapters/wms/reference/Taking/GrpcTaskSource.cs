@@ -28,5 +28,5 @@ public sealed class GrpcTaskSource(CallInvoker calls, IReadOnlyList<string> ware
         }
     }
 
-    public ValueTask ConfirmAsync(string resumeToken, CancellationToken cancellationToken) => ValueTask.CompletedTask;
+    public ValueTask ConfirmAsync(TaskMessage last, CancellationToken cancellationToken) => ValueTask.CompletedTask;
 }

@@ -11,14 +11,15 @@ public interface ITaskSource
     IAsyncEnumerable<TaskMessage> ReadAsync(string resumeToken, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Everything up to the token is in the inbox. A Kafka source commits its offsets here; a source whose cursor is the inbox's own,
-    /// stored in the same transaction, has nothing to do.
+    /// Everything that was read up to this message is in the inbox. A Kafka source moves its offsets here; a source whose cursor is the
+    /// inbox's own, stored in the same transaction, has nothing to do.
     /// </summary>
-    ValueTask ConfirmAsync(string resumeToken, CancellationToken cancellationToken);
+    /// <param name="last">The very object that was read.</param>
+    ValueTask ConfirmAsync(TaskMessage last, CancellationToken cancellationToken);
 }
 
 /// <summary>One message of a source.</summary>
 /// <param name="Task">Null in a heartbeat.</param>
-/// <param name="ResumeToken">Where to go on when this message is stored.</param>
+/// <param name="ResumeToken">Where to go on when this message is stored; empty where the source itself remembers.</param>
 /// <param name="ReceiveTime">When it arrived here.</param>
 public sealed record TaskMessage(WarehouseTask? Task, string ResumeToken, DateTimeOffset ReceiveTime);

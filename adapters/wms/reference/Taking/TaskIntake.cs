@@ -44,7 +44,7 @@ public sealed partial class TaskIntake(
                 await gathering.Writer.WriteAsync(message, stop);
             }
         }
-        catch (Exception e) when (e is RpcException or TimeoutException or OperationCanceledException)
+        catch (Exception e) when (e is RpcException or TimeoutException or IOException or OperationCanceledException)
         {
             if (!stop.IsCancellationRequested)
             {
@@ -68,7 +68,7 @@ public sealed partial class TaskIntake(
             }
 
             await floor.TakeAsync(batch);
-            await source.ConfirmAsync(batch[^1].ResumeToken, stop);
+            await source.ConfirmAsync(batch[^1], stop);
         }
     }
 

@@ -19,6 +19,9 @@ public sealed record WarehouseTask(
     string ShipmentId,
     DateTimeOffset? OrderReceiveTime)
 {
+    /// <summary>Tasks are shared among instances: work that this one has never heard of may be another's.</summary>
+    public bool MayBeElsewhere { get; init; }
+
     public static WarehouseTask Of(FulfilmentTask task) => new(
         task.TaskId,
         task.Kind,

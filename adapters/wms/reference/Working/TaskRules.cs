@@ -13,6 +13,7 @@ public static class TaskRules
     public static Decided Decide(Work? work, WarehouseTask task, WorkPlan plan, DateTimeOffset now) => task.Kind switch
     {
         TaskKind.Create => Create(work, task, plan, now),
+        TaskKind.Cancel when task.MayBeElsewhere && (work?.Creates ?? 0) == 0 => NotHere(work ?? Unknown(task), now),
         TaskKind.Cancel => Cancel(work ?? Unknown(task), task, now),
         TaskKind.Hold => Hold(work ?? Unknown(task)),
         TaskKind.Resume => Resume(work ?? Unknown(task), task),
@@ -55,6 +56,16 @@ public static class TaskRules
         }
 
         return Decided.Saying(work, Reports.Cancelled(work, now));
+    }
+
+    /// <summary>
+    /// Tasks of one order come in order, so the CREATE went to another instance, which may be packing. Only a "no" is true whatever it does.
+    /// Instances with one database in common never come here.
+    /// </summary>
+    private static Decided NotHere(Work known, DateTimeOffset now)
+    {
+        var work = known with { Cancels = checked(known.Cancels + 1), Step = FulfilmentState.Closed };
+        return Decided.Saying(work, Reports.CancelRefused(work, now));
     }
 
     private static Decided Hold(Work work) =>

@@ -1,0 +1,177 @@
+using OrderBridge.Kafka.Relaying;
+using OrderBridge.Kernel.Journaling;
+using OrderBridge.Kernel.Leasing;
+
+namespace OrderBridge.Kafka.Tests.Relaying;
+
+/// <summary>Where a relay begins and what it does when something breaks, over a target that keeps its mark as Kafka does.</summary>
+public sealed class JournalRelayTests
+{
+    private readonly ListJournal _journal = ListJournal.Of(25);
+    private readonly FakeTarget _target = new();
+
+    [Fact]
+    public async Task Everything_goes_out_once_in_batches_and_the_cursor_follows()
+    {
+        var relay = Relay(_journal);
+        var read = await SweepsAsync(relay, 4);
+        Assert.Equal([10, 10, 5, 0], read);
+        Assert.Equal(_journal.EventIds, _target.EventIds);
+        Assert.Equal(50, _journal.Cursor);
+    }
+
+    [Fact]
+    public async Task A_relay_that_died_before_the_cursor_moved_goes_on_at_the_mark()
+    {
+        _journal.Answer = CommitOutcome.Overloaded;
+        await Relay(_journal).SweepAsync(default);
+        Assert.Equal(0, _journal.Cursor);
+
+        _journal.Answer = CommitOutcome.Committed;
+        await SweepsAsync(Relay(_journal), 3);
+        Assert.Equal(_journal.EventIds, _target.EventIds);
+        Assert.Equal(50, _journal.Cursor);
+    }
+
+    [Fact]
+    public async Task A_batch_that_failed_is_sent_again_and_seen_once()
+    {
+        var relay = Relay(_journal);
+        _target.FailNext = true;
+        await Assert.ThrowsAsync<IOException>(() => relay.SweepAsync(default).AsTask());
+        await SweepsAsync(relay, 4);
+        Assert.Equal(_journal.EventIds, _target.EventIds);
+        Assert.Equal(2, _target.Opened);
+    }
+
+    [Fact]
+    public async Task A_new_target_gets_all_of_the_journal_also_when_the_cursor_is_ahead()
+    {
+        await SweepsAsync(Relay(_journal), 4);
+        var other = new FakeTarget();
+        await SweepsAsync(Relay(_journal, other), 4);
+        Assert.Equal(_journal.EventIds, other.EventIds);
+    }
+
+    [Fact]
+    public async Task A_target_that_lost_what_it_had_gets_it_again()
+    {
+        await SweepsAsync(Relay(_journal), 4);
+        _target.ForgetAfter(20);
+        await SweepsAsync(Relay(_journal), 4);
+        Assert.Equal(_journal.EventIds, _target.EventIds);
+    }
+
+    /// <summary>The journal was put back to before the mark, and then went another way: its cursor says up to where both agree.</summary>
+    [Fact]
+    public async Task A_journal_from_a_backup_goes_on_where_it_and_the_target_agree()
+    {
+        await SweepsAsync(Relay(_journal), 4);
+        var restored = ListJournal.Of(30, "other");
+        await restored.CommitAsync(new Commit(new EventContext("tests", "", "", DateTimeOffset.UnixEpoch)) { Cursor = new CursorMove(JournalRelay.Cursor, 0, 20) }, default);
+        await SweepsAsync(Relay(restored), 4);
+        Assert.Equal([.. _journal.EventIds, .. restored.EventIds.Skip(10)], _target.EventIds);
+    }
+
+    [Fact]
+    public async Task Whoever_loses_the_cursor_is_shut_out_and_begins_at_the_mark()
+    {
+        var relay = Relay(_journal);
+        await relay.SweepAsync(default);
+        _journal.Answer = CommitOutcome.CursorLost;
+        await Assert.ThrowsAsync<RelayFencedException>(() => relay.SweepAsync(default).AsTask());
+        _journal.Answer = CommitOutcome.Committed;
+        await SweepsAsync(relay, 3);
+        Assert.Equal(_journal.EventIds, _target.EventIds);
+    }
+
+    [Fact]
+    public async Task Without_the_lease_nothing_is_sent_and_the_target_is_left_alone()
+    {
+        var leases = new HandLease();
+        var relay = Relay(_journal, leases: leases);
+        var read = await SweepsAsync(relay, 2);
+        Assert.Equal([0, 0], read);
+        Assert.Equal(0, _target.Opened);
+        leases.IsHeld = true;
+        await SweepsAsync(relay, 3);
+        Assert.Equal(_journal.EventIds, _target.EventIds);
+    }
+
+    [Fact]
+    public async Task The_lag_shows_while_nothing_goes_out()
+    {
+        var state = new RelayState(TimeProvider.System);
+        var relay = Relay(_journal, state: state);
+        _target.FailNext = true;
+        await Assert.ThrowsAsync<IOException>(() => relay.SweepAsync(default).AsTask());
+        await relay.LookAsync(default);
+        Assert.Equal(50, state.Lag);
+        Assert.True(state.Age > TimeSpan.FromDays(1));
+        await SweepsAsync(relay, 4);
+        Assert.Equal((0, TimeSpan.Zero), (state.Lag, state.Age));
+    }
+
+    private JournalRelay Relay(IJournal journal, FakeTarget? target = null, ILeases? leases = null, RelayState? state = null) => new(
+        journal, new PlainMessages(), target ?? _target, leases ?? SoleOwner.Instance, state ?? new RelayState(TimeProvider.System),
+        new KafkaOptions { BatchSize = 10 }, TimeProvider.System);
+
+    private static async Task<int[]> SweepsAsync(JournalRelay relay, int times)
+    {
+        var read = new int[times];
+        for (var i = 0; i < times; i++)
+        {
+            read[i] = await relay.SweepAsync(default);
+        }
+
+        return read;
+    }
+
+    private sealed class HandLease : ILeases
+    {
+        public bool IsHeld { get; set; }
+
+        public bool IsShared => true;
+
+        public ValueTask<bool> HoldAsync(string name, CancellationToken cancellationToken) => ValueTask.FromResult(IsHeld);
+    }
+
+    private sealed class FakeTarget : IRelayTarget
+    {
+        private readonly List<RelayMessage> _messages = [];
+        private RelayMark? _mark;
+
+        public bool FailNext { get; set; }
+
+        public int Opened { get; private set; }
+
+        public IEnumerable<string> EventIds => _messages.Select(m => m.EventId);
+
+        public void ForgetAfter(long position)
+        {
+            _messages.RemoveAll(m => m.Position > position);
+            _mark = new RelayMark(_messages[^1].Position, _messages[^1].EventId);
+        }
+
+        public Task<RelayMark?> OpenAsync(CancellationToken cancellationToken)
+        {
+            Opened++;
+            return Task.FromResult(_mark);
+        }
+
+        public Task SendAsync(IReadOnlyList<RelayMessage> messages, RelayMark mark, CancellationToken cancellationToken)
+        {
+            if (FailNext)
+            {
+                FailNext = false;
+                throw new IOException("The broker went away.");
+            }
+
+            _messages.AddRange(messages);
+            _mark = mark;
+            return Task.CompletedTask;
+        }
+
+        public Task CloseAsync() => Task.CompletedTask;
+    }
+}
