@@ -18,6 +18,7 @@ public sealed class JournalRelay(
     private bool _isOpen;
     private long _position;
     private long _cursor;
+    private Task<Batch>? _ahead;
 
     /// <summary>Sends at most one batch. Returns how many records it read; 0 when there are none, or when they are another hub's work. After an exception the next call begins afresh.</summary>
     public async ValueTask<int> SweepAsync(CancellationToken cancellationToken)
@@ -53,6 +54,11 @@ public sealed class JournalRelay(
     public async ValueTask CloseAsync()
     {
         _isOpen = false;
+        if (TakeAhead() is { } ahead)
+        {
+            await ((Task)ahead).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing); // Whatever it was, it is read again.
+        }
+
         await target.CloseAsync().ConfigureAwait(false);
     }
 
@@ -100,20 +106,38 @@ public sealed class JournalRelay(
 
     private async ValueTask<int> SendAsync(CancellationToken cancellationToken)
     {
-        var records = await journal.ReadAsync(_position, options.BatchSize, cancellationToken).ConfigureAwait(false);
-        if (records.Count == 0)
+        var batch = await (TakeAhead() ?? PrepareAsync(_position, cancellationToken)).ConfigureAwait(false);
+        if (batch.Records.Count == 0)
         {
             state.Saw(_position, null);
             return 0;
         }
 
-        state.Saw(Math.Max(records[^1].Position, await journal.HeadAsync(cancellationToken).ConfigureAwait(false)), records[0].RecordedTime);
-        var batch = await messages.OfAsync(records, cancellationToken).ConfigureAwait(false);
-        await target.SendAsync(batch, RelayMark.Of(records[^1]), cancellationToken).ConfigureAwait(false);
-        _position = records[^1].Position;
+        var last = batch.Records[^1];
+        state.Saw(Math.Max(last.Position, await journal.HeadAsync(cancellationToken).ConfigureAwait(false)), batch.Records[0].RecordedTime);
+        if (batch.Records.Count == options.BatchSize)
+        {
+            _ahead = PrepareAsync(last.Position, cancellationToken); // Behind by a batch or more: the next one is made ready while this one is sent.
+        }
+
+        await target.SendAsync(batch.Messages, RelayMark.Of(last), cancellationToken).ConfigureAwait(false);
+        _position = last.Position;
         state.Sent(_position);
         await AdvanceAsync(cancellationToken).ConfigureAwait(false);
-        return records.Count;
+        return batch.Records.Count;
+    }
+
+    private async Task<Batch> PrepareAsync(long after, CancellationToken cancellationToken)
+    {
+        var records = await journal.ReadAsync(after, options.BatchSize, cancellationToken).ConfigureAwait(false);
+        return new Batch(records, records.Count == 0 ? [] : await messages.OfAsync(records, cancellationToken).ConfigureAwait(false));
+    }
+
+    private Task<Batch>? TakeAhead()
+    {
+        var ahead = _ahead;
+        _ahead = null;
+        return ahead;
     }
 
     /// <summary>A busy writer is no trouble, because the mark is out: the cursor catches up with the next batch.</summary>
@@ -131,4 +155,6 @@ public sealed class JournalRelay(
 
         _cursor = result.IsCommitted ? _position : _cursor;
     }
+
+    private sealed record Batch(IReadOnlyList<JournalRecord> Records, IReadOnlyList<RelayMessage> Messages);
 }

@@ -21,10 +21,10 @@ public sealed class JournalMessages(TaskMessages tasks, IEventCodec codec, IStoc
         var moved = new Dictionary<StockKey, JournalRecord>();
         foreach (var record in records)
         {
-            messages.Add(Of(record, TopicNames.OfKind(record.AggregateKind), record.AggregateId, record.ToWire()));
+            messages.Add(Of(record, TopicNames.OfKind(record.AggregateKind), record.AggregateId, record.ToWireBytes()));
             if (await tasks.OfAsync(record, _ => true, cancellationToken).ConfigureAwait(false) is { } task)
             {
-                messages.Add(Of(record, TopicNames.FulfilmentTasks, task.FulfilmentOrder.OrderId, task));
+                messages.Add(Of(record, TopicNames.FulfilmentTasks, task.FulfilmentOrder.OrderId, task.ToByteArray()));
             }
 
             foreach (var key in KeysMovedBy(record))
@@ -52,10 +52,10 @@ public sealed class JournalMessages(TaskMessages tasks, IEventCodec codec, IStoc
         foreach (var level in await levels.FindManyAsync([.. moved.Keys], cancellationToken).ConfigureAwait(false))
         {
             var record = moved[level.Key];
-            messages.Add(Of(record, TopicNames.StockLevels, $"{level.Key.WarehouseId}/{level.Key.SkuId}", level.ToWire()) with { EventType = LevelType });
+            messages.Add(Of(record, TopicNames.StockLevels, $"{level.Key.WarehouseId}/{level.Key.SkuId}", level.ToWire().ToByteArray()) with { EventType = LevelType });
         }
     }
 
-    private static RelayMessage Of(JournalRecord record, string topic, string key, IMessage value) => new(
-        topic, key, value.ToByteArray(), record.EventId, record.EventType, record.Position, record.TraceParent);
+    private static RelayMessage Of(JournalRecord record, string topic, string key, byte[] value) => new(
+        topic, key, value, record.EventId, record.EventType, record.Position, record.TraceParent);
 }

@@ -1,3 +1,4 @@
+using Google.Protobuf;
 using OrderBridge.Kernel.Journaling;
 using EventsV1 = OrderBridge.Contracts.Events.V1;
 
@@ -13,7 +14,23 @@ public static class EventWire
     /// <exception cref="InvalidDataException">The stored bytes do not parse.</exception>
     public static EventsV1.Event ToWire(this JournalRecord record)
     {
-        var wire = EventCodec.Parse(record.EventType, record.Payload);
+        return Fill(EventCodec.Parse(record.EventType, record.Payload), record);
+    }
+
+    /// <summary>The same as bytes, without reading the payload: messages of one type that follow each other are one message.</summary>
+    public static byte[] ToWireBytes(this JournalRecord record)
+    {
+        ArgumentNullException.ThrowIfNull(record);
+        var envelope = Fill(new EventsV1.Event(), record);
+        var size = envelope.CalculateSize();
+        var bytes = new byte[size + record.Payload.Length];
+        envelope.WriteTo(bytes.AsSpan(0, size));
+        record.Payload.Span.CopyTo(bytes.AsSpan(size));
+        return bytes;
+    }
+
+    private static EventsV1.Event Fill(EventsV1.Event wire, JournalRecord record)
+    {
         wire.EventId = record.EventId;
         wire.EventType = record.EventType;
         wire.AggregateKind = record.AggregateKind;
