@@ -18,7 +18,6 @@ public sealed class PostgresDatabase : IDisposable
     private static readonly Lazy<PostgresServer> Shared = new(() =>
     {
         var server = PostgresServer.Start("fsync=off", "max_connections=200", "deadlock_timeout=200ms");
-        AppDomain.CurrentDomain.ProcessExit += (_, _) => server.Dispose();
         Migrate(server);
         return server;
     });
@@ -35,6 +34,14 @@ public sealed class PostgresDatabase : IDisposable
         _server = server ?? Shared.Value;
         _name = $"test_{Interlocked.Increment(ref _count)}";
         Execute("postgres", $"CREATE DATABASE {_name} TEMPLATE {(server is null && !isBare ? Template : "template1")}");
+    }
+
+    public static void StopShared()
+    {
+        if (Shared.IsValueCreated)
+        {
+            Shared.Value.Dispose();
+        }
     }
 
     public string ConnectionString => _server.ConnectionString(_name);

@@ -21,7 +21,21 @@ public sealed class SkippingFramework(IMessageSink sink) : XunitTestFramework(si
         protected override void RunTestCases(IEnumerable<IXunitTestCase> testCases, IMessageSink executionMessageSink, ITestFrameworkExecutionOptions executionOptions) =>
             base.RunTestCases(
                 PostgresServer.ReasonToSkip is { } reason ? testCases.Select(c => new SkippedCase(DiagnosticMessageSink, c, reason)) : testCases,
-                executionMessageSink, executionOptions);
+                new ClosingSink(executionMessageSink), executionOptions);
+    }
+
+    /// <summary>Stops the shared server when the last test has ended: at the end of the process it would be too late to remove its files.</summary>
+    private sealed class ClosingSink(IMessageSink inner) : LongLivedMarshalByRefObject, IMessageSink
+    {
+        public bool OnMessage(IMessageSinkMessage message)
+        {
+            if (message is ITestAssemblyFinished)
+            {
+                PostgresDatabase.StopShared();
+            }
+
+            return inner.OnMessage(message);
+        }
     }
 
     private sealed class SkippedCase : XunitTestCase
