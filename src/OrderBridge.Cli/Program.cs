@@ -60,8 +60,8 @@ static async Task<int> RunAsync(string[] args, CancellationToken cancellationTok
     switch (verb)
     {
         case "demo":
-            var demo = CommandLine.Parse(rest, RunOptions.Names, ["keep"]);
-            return await new DemoCommand(RunOptions.Read(demo), console, TimeProvider.System).RunAsync(cancellationToken);
+            var demo = CommandLine.Parse(rest, [.. RunOptions.Names, .. ServerOptions.Names], ["keep", ServerOptions.Cluster]);
+            return await new DemoCommand(RunOptions.Read(demo), ServerOptions.Read(demo), console, TimeProvider.System).RunAsync(cancellationToken);
         case "replay":
             var replay = CommandLine.Parse(rest, [.. RunOptions.Names, "hub", "key", "warehouse"], []);
             return await new ReplayCommand(

@@ -17,7 +17,7 @@ internal sealed class ReplayCommand(RunOptions options, string hubAddress, strin
         ReportJson.Check(options.JsonFile);
         console.MarkupLineInterpolated($"Orders: {source.Name}, {source.Book.InvoicesRead} invoices, to {hubAddress}.");
         using var hub = new HubAccess(hubAddress);
-        using var run = new OrderRun(options, source, RunCallers.OfOneKey(hub, key), new RunBook(timeProvider), null, null, warehouseId, console, timeProvider);
+        using var run = new OrderRun(options, source, RunCallers.OfOneKey(hub, key), new RunBook(timeProvider), null, [], warehouseId, console, timeProvider);
         var report = await run.RunAsync(cancellationToken);
         ReportTable.Write(console, report);
         if (options.JsonFile is { } file)

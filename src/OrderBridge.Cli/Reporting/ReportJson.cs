@@ -46,6 +46,10 @@ internal static class ReportJson
     public static JsonObject Of(RunReport report) => new()
     {
         ["source"] = report.Source,
+        ["hubs"] = report.Topology?.Hubs,
+        ["storage"] = report.Topology?.Storage,
+        ["ledger"] = report.Topology?.Ledger,
+        ["tasks_by"] = report.Topology?.TasksBy,
         ["rows_read"] = report.RowsRead,
         ["orders_read"] = report.OrdersRead,
         ["orders_sent"] = report.OrdersSent,

@@ -56,6 +56,11 @@ internal static class ReportTable
 
     private static void WriteNotes(IAnsiConsole console, RunReport report)
     {
+        if (report.Topology is { } topology)
+        {
+            console.MarkupLineInterpolated($"{topology.Sentence}");
+        }
+
         var stock = report.OpeningStock;
         console.MarkupLineInterpolated($"Read {report.OrdersRead} invoices ({report.RowsRead} rows); sent {report.OrdersSent} orders: {report.Feed.StreamOrders} over the stream, {report.Feed.WebhookOrders} as webhooks. Accepted {report.OrdersAccepted}.");
         if (stock.Percent > 0)
@@ -99,7 +104,7 @@ internal static class ReportTable
 
         if (proof.OfflineOk is { } offline)
         {
-            console.MarkupLineInterpolated($"  {(offline ? "ok  " : "FAIL")} the stopped hub's store, checked again offline");
+            console.MarkupLineInterpolated($"  {(offline ? "ok  " : "FAIL")} the store of what was stopped, checked again by a new process");
         }
 
         var verdict = proof.IsOk ? "[green]PROOF OK[/]" : "[red]PROOF FAILED[/]";

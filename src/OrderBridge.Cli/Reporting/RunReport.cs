@@ -37,7 +37,10 @@ internal sealed record RunReport
 
     public required Percentiles AcceptToTaskWaited { get; init; }
 
-    /// <summary>Null where the hub is not on this machine.</summary>
+    /// <summary>What the demo's hubs stood on; null when the hub was not the demo's.</summary>
+    public RunningServers.Topology? Topology { get; init; }
+
+    /// <summary>Of all hubs; null where they are not on this machine.</summary>
     public required double? CpuMsPerOrder { get; init; }
 
     public required double FeedSeconds { get; init; }

@@ -14,9 +14,9 @@ namespace OrderBridge.Cli.Running;
 
 /// <summary>One run against a hub: feed, watch, play the people, wait until everything is at rest, prove.</summary>
 /// <param name="webhooks">The channel adapter; null sends every order over the stream.</param>
-/// <param name="hubProcessId">The hub's process when it runs on this machine, for its CPU time.</param>
+/// <param name="hubProcessIds">The hubs' processes when they run on this machine, for their CPU time; none when the hub has a past of its own.</param>
 internal sealed class OrderRun(
-    RunOptions options, OrderSource source, RunCallers callers, RunBook book, WebhookFeeder? webhooks, int? hubProcessId, string warehouseId, IAnsiConsole console, TimeProvider timeProvider) : IDisposable
+    RunOptions options, OrderSource source, RunCallers callers, RunBook book, WebhookFeeder? webhooks, IReadOnlyList<int> hubProcessIds, string warehouseId, IAnsiConsole console, TimeProvider timeProvider) : IDisposable
 {
     private static readonly TimeSpan QuietTime = TimeSpan.FromSeconds(20);
 
@@ -56,7 +56,7 @@ internal sealed class OrderRun(
 
     public void Dispose() => _stream.Dispose();
 
-    private TimeSpan? Cpu() => hubProcessId is { } id ? ProcessCpu.Read(id) : null;
+    private TimeSpan? Cpu() => hubProcessIds.Count == 0 ? null : hubProcessIds.Select(ProcessCpu.Read).Aggregate((sum, one) => sum + one);
 
     /// <summary>What feeds and what accompanies it; the first failure ends all of it.</summary>
     private async Task FeedAsync(OrderFeed feed, Task[] accompanying, CancellationTokenSource background)
@@ -111,7 +111,7 @@ internal sealed class OrderRun(
     {
         var request = new ProveStoreRequest { WaitForFlows = true };
         var store = await callers.Operations.Admin.ProveStoreAsync(request, callers.Operations.Options(cancellationToken));
-        var outside = await new Reconciler(callers.Operations, warehouseId, timeProvider).RunAsync(book, hubProcessId is null ? null : source.OpeningStock, cancellationToken);
+        var outside = await new Reconciler(callers.Operations, warehouseId, timeProvider).RunAsync(book, hubProcessIds.Count == 0 ? null : source.OpeningStock, cancellationToken);
         return (store, outside);
     }
 

@@ -5,60 +5,61 @@ using System.Runtime.InteropServices;
 namespace OrderBridge.Cli.RunningProcesses;
 
 /// <summary>A program that the demo started. Its output goes to a log file; it is ended by its own id, never by name.</summary>
-internal sealed partial class ChildProcess : IAsyncDisposable
+internal sealed partial class ChildProcess : IRunningProgram
 {
-    private const int TerminateSignal = 15; // SIGTERM: drain and end with 0.
-    private const string ReadyPrefix = "orderbridge-ready ";
     private static readonly TimeSpan DrainTime = TimeSpan.FromSeconds(20);
 
+    private readonly ProgramStart _start;
     private readonly Process _process;
     private readonly StreamWriter _log;
     private readonly Lock _logGate = new();
     private readonly TimeProvider _timeProvider;
     private readonly TaskCompletionSource<string> _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    private ChildProcess(string name, Process process, string logFile, TimeProvider timeProvider)
+    private ChildProcess(ProgramStart start, Process process, string logFile, TimeProvider timeProvider)
     {
-        (Name, _process, LogFile, _timeProvider) = (name, process, logFile, timeProvider);
+        (_start, _process, LogFile, _timeProvider) = (start, process, logFile, timeProvider);
         _log = new StreamWriter(logFile, append: true) { AutoFlush = true };
     }
 
-    public string Name { get; }
+    public string Name => _start.Name;
 
     public string LogFile { get; }
 
     public int Id => _process.Id;
 
-    public bool HasEnded => _process.HasExited;
-
-    /// <summary>Starts an assembly with the runtime that runs this program.</summary>
-    /// <param name="environment">Added to this program's own; secrets go here, where the process list does not show them.</param>
-    public static ChildProcess Start(
-        string name, string assembly, IEnumerable<string> arguments, IReadOnlyDictionary<string, string> environment, string logDirectory, TimeProvider timeProvider)
+    /// <exception cref="ChildFailedException">There is no such program.</exception>
+    public static ChildProcess Start(ProgramStart start, string logDirectory, TimeProvider timeProvider)
     {
-        var start = new ProcessStartInfo(Environment.ProcessPath is { } path && Path.GetFileNameWithoutExtension(path) == "dotnet" ? path : "dotnet")
+        var info = new ProcessStartInfo(start.File, start.Arguments) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
+        foreach (var option in info.Environment.Keys.Where(IsOption).ToList())
         {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            UseShellExecute = false,
-        };
-        start.ArgumentList.Add(assembly);
-        foreach (var argument in arguments)
-        {
-            start.ArgumentList.Add(argument);
+            info.Environment.Remove(option); // What a hub of this machine is told is not for the demo's.
         }
 
-        foreach (var (key, value) in environment)
+        foreach (var (key, value) in start.Environment)
         {
-            start.Environment[key] = value;
+            info.Environment[key] = value;
         }
 
-        var child = new ChildProcess(name, new Process { StartInfo = start, EnableRaisingEvents = true }, Path.Combine(logDirectory, $"{name}.log"), timeProvider);
+        var child = new ChildProcess(start, new Process { StartInfo = info, EnableRaisingEvents = true }, Path.Combine(logDirectory, $"{start.Name}.log"), timeProvider);
         child.Begin();
         return child;
     }
 
-    /// <summary>Waits for the line "orderbridge-ready NAME URL".</summary>
+    /// <summary>Runs a program that ends by itself.</summary>
+    /// <exception cref="ChildFailedException">It failed; the message has the end of its log.</exception>
+    public static async Task RunAsync(ProgramStart start, string logDirectory, TimeProvider timeProvider)
+    {
+        await using var child = Start(start, logDirectory, timeProvider);
+        await child.WaitForExitAsync(CancellationToken.None);
+        if (child._process.ExitCode != 0)
+        {
+            throw new ChildFailedException(string.Create(CultureInfo.InvariantCulture, $"{start.Name} ended with code {child._process.ExitCode}.{Environment.NewLine}{child.Tail(15)}"));
+        }
+    }
+
+    /// <summary>Waits for the line that tells that it serves, such as "orderbridge-ready NAME URL".</summary>
     /// <returns>The URL; "-" where the program listens nowhere.</returns>
     /// <exception cref="ChildFailedException">It ended, or was not ready in time.</exception>
     public async Task<string> WaitUntilReadyAsync(TimeSpan patience, CancellationToken cancellationToken)
@@ -73,20 +74,14 @@ internal sealed partial class ChildProcess : IAsyncDisposable
         }
     }
 
-    /// <summary>Completes with the exit code.</summary>
-    public async Task<int> WaitForExitAsync(CancellationToken cancellationToken)
-    {
-        await _process.WaitForExitAsync(cancellationToken);
-        return _process.ExitCode;
-    }
+    public Task WaitForExitAsync(CancellationToken cancellationToken) => _process.WaitForExitAsync(cancellationToken);
 
     /// <summary>Asks it to drain and end; after 20 seconds it is killed.</summary>
-    /// <returns>The exit code; 137 when it had to be killed.</returns>
-    public async Task<int> StopAsync()
+    public async Task StopAsync()
     {
         if (!_process.HasExited)
         {
-            _ = kill(_process.Id, TerminateSignal);
+            _ = kill(_process.Id, _start.StopSignal);
         }
 
         try
@@ -98,8 +93,6 @@ internal sealed partial class ChildProcess : IAsyncDisposable
             _process.Kill(entireProcessTree: true);
             await _process.WaitForExitAsync();
         }
-
-        return _process.ExitCode;
     }
 
     /// <summary>The last lines it wrote.</summary>
@@ -126,11 +119,23 @@ internal sealed partial class ChildProcess : IAsyncDisposable
         }
     }
 
+    /// <summary>Options of programs have one word or more; sections of rules and sizes, with two underscores, hold for the demo's hubs too.</summary>
+    private static bool IsOption(string variable) =>
+        variable.StartsWith("ORDERBRIDGE_", StringComparison.OrdinalIgnoreCase) && !variable.Contains("__", StringComparison.Ordinal);
+
     private void Begin()
     {
         _process.OutputDataReceived += (_, e) => Write(e.Data);
         _process.ErrorDataReceived += (_, e) => Write(e.Data);
-        _process.Start();
+        try
+        {
+            _process.Start();
+        }
+        catch (System.ComponentModel.Win32Exception e)
+        {
+            throw new ChildFailedException($"{Name} cannot be started: {e.Message}", e);
+        }
+
         _process.BeginOutputReadLine();
         _process.BeginErrorReadLine();
         _ = FailWhenEndedAsync();
@@ -160,9 +165,9 @@ internal sealed partial class ChildProcess : IAsyncDisposable
             }
         }
 
-        if (line.StartsWith(ReadyPrefix, StringComparison.Ordinal))
+        if (_start.Ready(line) is { } said)
         {
-            _ready.TrySetResult(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[^1]);
+            _ready.TrySetResult(said);
         }
     }
 

@@ -1,7 +1,15 @@
+using System.Globalization;
+using OrderBridge.Cli.RunningServers;
+
 namespace OrderBridge.Cli.RunningProcesses;
 
-/// <summary>The programs of a demo: the hub, a channel adapter, a warehouse, a carrier adapter and a carrier. Each is a process of its own, as in earnest.</summary>
-internal sealed class DemoProcesses(RepositoryLayout layout, RunDirectory run, RunKeys keys, TimeProvider timeProvider) : IAsyncDisposable
+/// <summary>
+/// The programs of a demo: the hub, or several over the same servers, a channel adapter, a warehouse, a carrier adapter and a carrier. Each is a process of its own, as in
+/// earnest. Of several hubs each has callers of its own, so that what one takes the other goes on with.
+/// </summary>
+/// <param name="servers">Servers that this program started: the end of one ends the demo, as that of a program does.</param>
+internal sealed class DemoProcesses(
+    RepositoryLayout layout, RunDirectory run, RunKeys keys, Topology topology, IReadOnlyList<IRunningProgram> servers, TimeProvider timeProvider) : IAsyncDisposable
 {
     public const string WarehouseId = "WH-1";
 
@@ -10,10 +18,18 @@ internal sealed class DemoProcesses(RepositoryLayout layout, RunDirectory run, R
 
     private static readonly string[] LargeWarehouse = ["--steps", "accepted,packed,shipped", "--parcel-pieces", "500"];
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
-    private readonly List<ChildProcess> _children = [];
+    private readonly List<ChildProcess> _hubs = [];
+    private readonly List<ChildProcess> _others = [];
     private bool _stopping;
 
-    public string HubUrl { get; private set; } = string.Empty;
+    /// <summary>Addresses of the hubs, one or more.</summary>
+    public IReadOnlyList<string> HubUrls { get; private set; } = [];
+
+    /// <summary>For the channel adapter and the carrier adapter.</summary>
+    public string FirstHub => HubUrls[0];
+
+    /// <summary>For the warehouse, the carrier and the stream of orders.</summary>
+    public string LastHub => HubUrls[^1];
 
     public string ShopifyUrl { get; private set; } = string.Empty;
 
@@ -22,13 +38,9 @@ internal sealed class DemoProcesses(RepositoryLayout layout, RunDirectory run, R
     /// <summary>Secret between the shop and the adapter.</summary>
     public string ShopifySecret { get; } = RunKeys.RandomText();
 
-    public string DataDirectory => run.At("hub");
-
     public string KeysFile => run.At("hub-keys.json");
 
-    public ChildProcess Hub => _children[0];
-
-    public IReadOnlyList<ChildProcess> Children => _children;
+    public IReadOnlyList<int> HubIds => [.. _hubs.Select(h => h.Id)];
 
     private string HubAssembly => layout.Program("src/OrderBridge.Server", "OrderBridge.Server");
 
@@ -37,58 +49,90 @@ internal sealed class DemoProcesses(RepositoryLayout layout, RunDirectory run, R
     public async Task StartAsync(bool isLarge, CancellationToken cancellationToken)
     {
         keys.WriteHashes(KeysFile);
-        HubUrl = await StartAsync("hub", HubAssembly, ["serve", "--data", DataDirectory, "--listen", "http://127.0.0.1:0", "--keys", KeysFile], null, cancellationToken);
+        HubUrls = await Task.WhenAll(Enumerable.Range(1, topology.Hubs).Select(number => StartHubAsync(HubName(number), cancellationToken)));
         await Task.WhenAll(StartChannelAsync(cancellationToken), StartWarehouseAsync(isLarge, cancellationToken), StartCarrierAsync(isLarge, cancellationToken));
     }
 
-    /// <summary>Completes when a program ends by itself, with a sentence about it.</summary>
+    /// <summary>Completes when a program or server ends by itself, with a sentence about it.</summary>
     public async Task<string> WhenOneEndsAsync(CancellationToken cancellationToken)
     {
-        var ends = _children.ToDictionary(c => (Task)c.WaitForExitAsync(cancellationToken), c => c);
-        var ended = await Task.WhenAny(ends.Keys);
-        await ended;
-        return _stopping ? string.Empty : $"{ends[ended].Name} ended by itself.{Environment.NewLine}{ends[ended].Tail(20)}";
+        var ended = await await Task.WhenAny(_hubs.Concat(_others).Concat(servers).Select(p => EndAsync(p, cancellationToken)));
+        return _stopping ? string.Empty : $"{ended.Name} ended by itself.{Environment.NewLine}{ended.Tail(20)}";
     }
 
-    /// <summary>Checks the stopped hub's store from the outside.</summary>
+    /// <summary>Checks the stopped hubs' store from the outside.</summary>
     /// <returns>True when its own offline proof finds nothing.</returns>
-    public async Task<bool> ProveOfflineAsync(CancellationToken cancellationToken)
+    public async Task<bool> ProveOfflineAsync()
     {
-        await using var proof = ChildProcess.Start("prove", HubAssembly, ["prove", "--data", DataDirectory], new Dictionary<string, string>(), run.Logs, timeProvider);
-        var code = await proof.WaitForExitAsync(cancellationToken);
-        return code == 0;
+        var proof = ProgramStart.OfAssembly("prove", HubAssembly, ["prove", "--data", run.At(HubName(1))]) with { Environment = HubEnvironment };
+        try
+        {
+            await ChildProcess.RunAsync(proof, run.Logs, timeProvider);
+            return true;
+        }
+        catch (ChildFailedException)
+        {
+            return false; // Its findings are in its log.
+        }
     }
 
-    /// <summary>Ends everything: who sends first, the hub last.</summary>
+    /// <summary>Ends everything: who sends first, the hubs last.</summary>
     public async Task StopAsync()
     {
         _stopping = true;
-        await Task.WhenAll(_children.Skip(1).Select(c => c.StopAsync()));
-        if (_children.Count > 0)
-        {
-            await Hub.StopAsync();
-        }
+        await Task.WhenAll(_others.Select(c => c.StopAsync()));
+        await Task.WhenAll(_hubs.Select(c => c.StopAsync()));
     }
 
     public async ValueTask DisposeAsync()
     {
         await StopAsync();
-        foreach (var child in _children)
+        foreach (var child in _hubs.Concat(_others))
         {
             await child.DisposeAsync();
         }
     }
 
+    private static async Task<IRunningProgram> EndAsync(IRunningProgram program, CancellationToken cancellationToken)
+    {
+        await program.WaitForExitAsync(cancellationToken);
+        return program;
+    }
+
+    private string HubName(int number) => topology.Hubs == 1 ? "hub" : string.Create(CultureInfo.InvariantCulture, $"hub-{number}");
+
+    private Dictionary<string, string> HubEnvironment
+    {
+        get
+        {
+            var environment = new Dictionary<string, string>();
+            Add("ORDERBRIDGE_POSTGRES", topology.Postgres);
+            Add("ORDERBRIDGE_REDIS", topology.Redis);
+            return environment;
+
+            void Add(string name, string? value) => _ = value is not null && environment.TryAdd(name, value);
+        }
+    }
+
+    private async Task<string> StartHubAsync(string name, CancellationToken cancellationToken)
+    {
+        string[] redis = topology.Redis is null ? [] : ["--Redis:KeyPrefix", topology.RedisPrefix];
+        string[] kafka = topology.Kafka is { } brokers ? ["--kafka", brokers] : [];
+        string[] arguments = ["serve", "--data", run.At(name), "--listen", "http://127.0.0.1:0", "--keys", KeysFile, .. redis, .. kafka];
+        return await StartAsync(_hubs, ProgramStart.OfAssembly(name, HubAssembly, arguments) with { Environment = HubEnvironment }, cancellationToken);
+    }
+
     private async Task StartChannelAsync(CancellationToken cancellationToken) => ShopifyUrl = await StartAsync(
         "shopify", layout.Program("adapters/channels/shopify", "OrderBridge.Adapters.Shopify"),
-        ["--hub", HubUrl, "--listen", "http://127.0.0.1:0", "--data", run.At("shopify")],
+        ["--hub", FirstHub, "--listen", "http://127.0.0.1:0", "--data", run.At("shopify")],
         RunKeys.Shopify, cancellationToken, ("ORDERBRIDGE_SECRET", ShopifySecret));
 
     private async Task StartWarehouseAsync(bool isLarge, CancellationToken cancellationToken) => await StartAsync(
         "warehouse", layout.Program("adapters/wms/reference", "OrderBridge.ReferenceWms"),
         [
-            "--hub", HubUrl, "--data", run.At("warehouse"), "--warehouses", WarehouseId, "--step-time", "150ms", "--parallel", "64",
+            "--hub", LastHub, "--data", run.At("warehouse"), "--warehouses", WarehouseId, "--step-time", "150ms", "--parallel", "64",
             "--carriers", "jd,sf,zto", "--stats", run.At("warehouse.json"), .. isLarge ? LargeWarehouse : [],
+            .. topology.Kafka is { } brokers ? ["--kafka", brokers] : Array.Empty<string>(),
         ],
         RunKeys.Warehouse, cancellationToken);
 
@@ -97,27 +141,28 @@ internal sealed class DemoProcesses(RepositoryLayout layout, RunDirectory run, R
         var salt = RunKeys.RandomText()[..16];
         CarrierUrl = await StartAsync(
             "kuaidi100", layout.Program("adapters/carriers/kuaidi100", "OrderBridge.Adapters.Kuaidi100"),
-            ["--hub", HubUrl, "--listen", "http://127.0.0.1:0", "--data", run.At("kuaidi100")],
+            ["--hub", FirstHub, "--listen", "http://127.0.0.1:0", "--data", run.At("kuaidi100")],
             RunKeys.Carrier, cancellationToken, ("ORDERBRIDGE_SALT", salt));
         await StartAsync(
             "carrier", layout.Program("adapters/carriers/kuaidi100-simulator", "OrderBridge.Kuaidi100Simulator"),
-            ["--hub", HubUrl, "--push-url", new Uri(new Uri(CarrierUrl), "/push").ToString(), "--speed", CarrierSpeed, "--concurrency", "32", "--push-every", isLarge ? "24" : "0"],
+            ["--hub", LastHub, "--push-url", new Uri(new Uri(CarrierUrl), "/push").ToString(), "--speed", CarrierSpeed, "--concurrency", "32", "--push-every", isLarge ? "24" : "0"],
             RunKeys.Carrier, cancellationToken, ("ORDERBRIDGE_SALT", salt));
     }
 
-    private async Task<string> StartAsync(
-        string name, string assembly, IEnumerable<string> arguments, string? key, CancellationToken cancellationToken, params (string Name, string Value)[] environment)
+    private Task<string> StartAsync(
+        string name, string assembly, IEnumerable<string> arguments, string key, CancellationToken cancellationToken, params (string Name, string Value)[] environment)
     {
         var variables = environment.ToDictionary(e => e.Name, e => e.Value);
-        if (key is not null)
-        {
-            variables["ORDERBRIDGE_KEY"] = keys[key];
-        }
+        variables["ORDERBRIDGE_KEY"] = keys[key];
+        return StartAsync(_others, ProgramStart.OfAssembly(name, assembly, arguments) with { Environment = variables }, cancellationToken);
+    }
 
-        var child = ChildProcess.Start(name, assembly, arguments, variables, run.Logs, timeProvider);
-        lock (_children)
+    private async Task<string> StartAsync(List<ChildProcess> among, ProgramStart start, CancellationToken cancellationToken)
+    {
+        var child = ChildProcess.Start(start, run.Logs, timeProvider);
+        lock (among)
         {
-            _children.Add(child);
+            among.Add(child);
         }
 
         return await child.WaitUntilReadyAsync(Patience, cancellationToken);

@@ -45,4 +45,18 @@ public sealed class CommandLineTests
     [InlineData(0, 8465, 0)]
     public void Pace_FollowsSpeedAndSize(double speed, int invoices, double seconds) =>
         Assert.Equal(seconds, (RunOptions.Read(CommandLine.Parse([], RunOptions.Names, [])) with { Speed = speed }).Pace(invoices).TotalSeconds);
+
+    [Fact]
+    public void Read_Servers_AreOneHubsOwnUnlessNamed()
+    {
+        var plain = Servers();
+        var given = Servers("--redis", "r:1", "--kafka=k:2", "--postgres", "Host=p");
+        var cluster = Servers("--cluster", "--redis", "r:1");
+
+        Assert.Equal((false, 1, "sqlite", "memory", "stream"), (plain.IsCluster, plain.Given.Hubs, plain.Given.Storage, plain.Given.Ledger, plain.Given.TasksBy));
+        Assert.Equal((1, "postgres", "redis", "kafka"), (given.Given.Hubs, given.Given.Storage, given.Given.Ledger, given.Given.TasksBy));
+        Assert.Equal((true, 2, "r:1", null), (cluster.IsCluster, cluster.Given.Hubs, cluster.Given.Redis, cluster.Given.Kafka));
+
+        static ServerOptions Servers(params string[] arguments) => ServerOptions.Read(CommandLine.Parse(arguments, ServerOptions.Names, [ServerOptions.Cluster]));
+    }
 }

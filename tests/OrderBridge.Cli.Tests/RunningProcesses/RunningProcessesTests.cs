@@ -43,8 +43,7 @@ public sealed class RunningProcessesTests
     public async Task ChildProcess_EndsBeforeItIsReady_ShowsTheEndOfItsLog()
     {
         using var run = new RunDirectory();
-        await using var child = ChildProcess.Start(
-            "child", typeof(RunKeys).Assembly.Location, ["nonsense"], new Dictionary<string, string>(), run.Logs, TimeProvider.System);
+        await using var child = ChildProcess.Start(ProgramStart.OfAssembly("child", typeof(RunKeys).Assembly.Location, ["nonsense"]), run.Logs, TimeProvider.System);
 
         var e = await Assert.ThrowsAsync<ChildFailedException>(() => child.WaitUntilReadyAsync(TimeSpan.FromSeconds(30), default));
 

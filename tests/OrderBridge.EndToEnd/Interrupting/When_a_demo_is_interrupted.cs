@@ -22,7 +22,7 @@ public sealed class When_a_demo_is_interrupted
         Assert.Equal(130, await demo.EndAsync());
         Assert.False(CommandProcess.AnyRuns(children), string.Join(Environment.NewLine, children));
         Assert.Contains("Stopped.", demo.Lines);
-        Assert.False(Directory.Exists(RunDirectory(demo)));
+        Assert.False(Directory.Exists(DemoProcess.Folder(demo)));
     }
 
     [Fact]
@@ -36,8 +36,8 @@ public sealed class When_a_demo_is_interrupted
         Assert.Equal(1, await demo.EndAsync());
         Assert.False(CommandProcess.AnyRuns(children), string.Join(Environment.NewLine, children));
         Assert.Contains("warehouse ended by itself.", demo.Lines);
-        Assert.True(Directory.Exists(RunDirectory(demo))); // Its logs may tell why.
-        Directory.Delete(RunDirectory(demo), recursive: true);
+        Assert.True(Directory.Exists(DemoProcess.Folder(demo))); // Its logs may tell why.
+        Directory.Delete(DemoProcess.Folder(demo), recursive: true);
     }
 
     [Fact]
@@ -51,21 +51,17 @@ public sealed class When_a_demo_is_interrupted
         Assert.Equal(1, await demo.EndAsync());
         Assert.False(CommandProcess.AnyRuns(children), string.Join(Environment.NewLine, children));
         Assert.Contains("hub ended by itself.", demo.Lines);
-        Directory.Delete(RunDirectory(demo), recursive: true);
+        Directory.Delete(DemoProcess.Folder(demo), recursive: true);
     }
 
-    private static CommandProcess Demo() => CommandProcess.Start(
-        Repository.At("src", "OrderBridge.Cli", "bin", Repository.Configuration, "net10.0", "OrderBridge.Cli.dll"), "demo", "--limit", "900");
+    private static CommandProcess Demo() => DemoProcess.Start("--limit", "900");
 
     /// <summary>Waits until orders are on their way.</summary>
     private static async Task<IReadOnlyList<(int Id, string Command)>> FeedingAsync(CommandProcess demo)
     {
-        await Eventually.BecomesAsync("the demo feeds orders", () => Task.FromResult(demo.Lines.Any(l => l.Contains("invoices | accepted", StringComparison.Ordinal))));
+        await DemoProcess.FeedsAsync(demo);
         var children = demo.Children();
         Assert.Equal(Programs, children.Count);
         return children;
     }
-
-    private static string RunDirectory(CommandProcess demo) =>
-        demo.Lines.Single(l => l.Contains("data and logs in ", StringComparison.Ordinal)).Split("data and logs in ")[1];
 }

@@ -46,12 +46,18 @@ internal sealed class CommandProcess : IDisposable
     }
 
     /// <summary>Ids and command lines of the processes it has started, from /proc; those that are gone in the meantime are left out.</summary>
-    public IReadOnlyList<(int Id, string Command)> Children() =>
+    public IReadOnlyList<(int Id, string Command)> Children() => ChildrenOf(Id);
+
+    /// <summary>The same of a process that it has started.</summary>
+    public static IReadOnlyList<(int Id, string Command)> ChildrenOf(int id) =>
         [.. Directory.EnumerateDirectories("/proc").Select(path => Path.GetFileName(path))
             .Where(name => int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out _))
             .Select(name => (Id: int.Parse(name, CultureInfo.InvariantCulture), Parent: Read(name, "stat"), Command: Read(name, "cmdline").Replace('\0', ' ')))
-            .Where(process => ParentOf(process.Parent) == Id)
+            .Where(process => ParentOf(process.Parent) == id)
             .Select(process => (process.Id, process.Command))];
+
+    /// <summary>When a process began, in the kernel's ticks: with its id, the process itself, whatever it calls itself meanwhile. Empty once it has ended.</summary>
+    public static string BeginOf(int id) => Fields(Read(id.ToString(CultureInfo.InvariantCulture), "stat")) is [not "Z", ..] fields && fields.Length > 19 ? fields[19] : string.Empty;
 
     /// <summary>Whether any of them still runs under this command line.</summary>
     public static bool AnyRuns(IEnumerable<(int Id, string Command)> processes) =>
@@ -82,9 +88,10 @@ internal sealed class CommandProcess : IDisposable
         _process.Dispose();
     }
 
-    /// <summary>The fourth field; the second is a name in brackets that may hold anything.</summary>
-    private static int ParentOf(string stat) => stat.LastIndexOf(')') is > 0 and var at && stat[(at + 1)..].Split(' ', StringSplitOptions.RemoveEmptyEntries) is [_, var parent, ..]
-        && int.TryParse(parent, NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? id : 0;
+    private static int ParentOf(string stat) => Fields(stat) is [_, var parent, ..] && int.TryParse(parent, NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? id : 0;
+
+    /// <summary>From the third field on; the second is a name in brackets that may hold anything.</summary>
+    private static string[] Fields(string stat) => stat[(stat.LastIndexOf(')') + 1)..].Split(' ', StringSplitOptions.RemoveEmptyEntries);
 
     private static string Read(string process, string name)
     {
