@@ -1,4 +1,4 @@
 using OrderBridge.AdapterSdk.Running;
 using OrderBridge.Kuaidi100Simulator;
 
-return await AdapterProgram.GuardAsync(() => Simulator.RunUntilStoppedAsync(Simulator.Build(AdapterProgram.Configure(args))));
+return await AdapterProgram.GuardAsync(() => Simulator.RunUntilStoppedAsync(Simulator.Build(AdapterProgram.Configure(args, SimulatorSettings.OptionNames))));

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Microsoft.Extensions.Configuration;
 using OrderBridge.AdapterSdk.Running;
 using OrderBridge.Kuaidi100Simulator.Routing;
@@ -7,6 +8,11 @@ namespace OrderBridge.Kuaidi100Simulator;
 /// <summary>What the simulator is told.</summary>
 public sealed record SimulatorSettings
 {
+    public static readonly ImmutableArray<string> OptionNames =
+    [
+        "hub", "key", "push-url", "salt", "speed", "concurrency", "push-every", "data", "seed", "chaos", "exception-rate", "refused-rate", "lost-rate",
+    ];
+
     public required Uri Hub { get; init; }
 
     /// <summary>Key of a carrier or an operator.</summary>

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -16,12 +17,14 @@ public static class ShopifyAdapter
 {
     public const string Name = "shopify";
 
+    public static readonly ImmutableArray<string> OptionNames = [.. AdapterSettings.Names, "secret", "secrets:", "channel", "backorder"];
+
     /// <param name="configuration">Settings; see the README.</param>
     /// <param name="change">Changes to the services before the program is built; for tests.</param>
     /// <exception cref="SettingException">A setting is missing or wrong.</exception>
     public static WebApplication Build(IConfiguration configuration, Action<IServiceCollection>? change = null)
     {
-        var builder = AdapterProgram.CreateBuilder(configuration).AddReceivingAdapter(AdapterSettings.Read(configuration));
+        var builder = AdapterProgram.CreateBuilder(configuration).AddReceivingAdapter(Name, AdapterSettings.Read(configuration));
         builder.Services.AddSingleton(new ShopifySecrets(configuration));
         builder.Services.AddSingleton(provider => new OrderService.OrderServiceClient(provider.GetRequiredService<HubChannel>().Calls));
         builder.Services.AddSingleton<OrderSender>();
@@ -30,7 +33,7 @@ public static class ShopifyAdapter
         change?.Invoke(builder.Services);
 
         var app = builder.Build();
-        app.MapPost("/webhooks", context => context.RequestServices.GetRequiredService<ShopifyReceiver>().ReceiveAsync(context));
+        app.MapReceiver("/webhooks", context => context.RequestServices.GetRequiredService<ShopifyReceiver>().ReceiveAsync(context));
         app.MapHealth();
         return app;
     }

@@ -2,4 +2,4 @@ using OrderBridge.AdapterSdk.Running;
 using OrderBridge.ReferenceWms;
 
 return await AdapterProgram.GuardAsync(async () =>
-    await WarehouseProgram.RunAsync(new WmsOptionsReader(AdapterProgram.Configure(args)).Read()));
+    await WarehouseProgram.RunAsync(new WmsOptionsReader(AdapterProgram.Configure(args, WmsOptionsReader.OptionNames)).Read()));

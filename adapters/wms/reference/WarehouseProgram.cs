@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Console;
 using OrderBridge.AdapterSdk.Connecting;
 using OrderBridge.AdapterSdk.Running;
+using OrderBridge.AdapterSdk.Tracing;
 using OrderBridge.ReferenceWms.Counting;
 using OrderBridge.ReferenceWms.Keeping;
 using OrderBridge.ReferenceWms.Reporting;
@@ -22,6 +23,7 @@ internal static class WarehouseProgram
         using var stop = new CancellationTokenSource();
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal => Stop(signal, stop));
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, signal => Stop(signal, stop));
+        using var telemetry = new AdapterTelemetry(Name, options.Otlp);
         using var loggers = LoggerFactory.Create(Log);
         var logger = loggers.CreateLogger("OrderBridge.ReferenceWms");
         var timeProvider = TimeProvider.System;

@@ -62,6 +62,9 @@ public sealed record WmsOptions
     /// <summary><c>--carriers</c>: codes in lower case.</summary>
     public ImmutableArray<string> Carriers { get; init; } = ["jd", "sf", "zto"];
 
+    /// <summary><c>--otlp</c>: where spans are sent, OTLP over gRPC; null sends none.</summary>
+    public Uri? Otlp { get; init; }
+
     /// <summary><c>--stats</c>: file for counters as JSON, written each second; empty for none.</summary>
     public string StatsFile { get; init; } = "";
 }

@@ -9,6 +9,12 @@ namespace OrderBridge.ReferenceWms;
 /// <summary>Reads and checks the options; every complaint names the option and what it may be.</summary>
 internal sealed class WmsOptionsReader(IConfiguration configuration)
 {
+    public static readonly ImmutableArray<string> OptionNames =
+    [
+        "hub", "key", "data", "warehouses", "kafka", "kafka-group", "step-time", "speed", "steps", "parallel", "shortage-rate", "reject-rate",
+        "exception-rate", "chaos", "parcel-pieces", "seed", "carriers", "otlp", "stats",
+    ];
+
     /// <exception cref="SettingException">An option is not what it may be; the message says so to the user.</exception>
     public WmsOptions Read()
     {
@@ -32,6 +38,7 @@ internal sealed class WmsOptionsReader(IConfiguration configuration)
             ParcelPieces = (int)AdapterSettings.Number(configuration, "parcel-pieces", defaults.ParcelPieces, 1, 1_000_000),
             Seed = (int)AdapterSettings.Number(configuration, "seed", defaults.Seed, int.MinValue, int.MaxValue),
             Carriers = List("carriers") is { Length: > 0 } carriers ? carriers : defaults.Carriers,
+            Otlp = AdapterSettings.Collector(configuration),
             StatsFile = Text("stats") ?? defaults.StatsFile,
         };
     }

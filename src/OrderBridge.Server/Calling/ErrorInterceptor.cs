@@ -1,6 +1,7 @@
 using Grpc.Core;
 using Grpc.Core.Interceptors;
 using OrderBridge.Kernel.Deciding;
+using OrderBridge.Server.Telemetry;
 using OrderBridge.Server.WireFormat;
 using OrderBridge.Stock;
 using OrderBridge.Stock.Ports;
@@ -40,6 +41,7 @@ public sealed partial class ErrorInterceptor(TimeProvider timeProvider, ILogger<
 
     private async Task<T> GuardAsync<T>(ServerCallContext context, Func<Task<T>> call)
     {
+        MessageTracing.NameCall(context.Method);
         try
         {
             return await call().ConfigureAwait(false);

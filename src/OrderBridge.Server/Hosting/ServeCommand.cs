@@ -15,6 +15,7 @@ public static class ServeCommand
         {
             OptionNames.Require(args);
             await using var app = HubApplication.Build(args);
+            ListenAddress.RequireFree(app.Services.GetRequiredService<HubSettings>());
             RequireParts(app.Services);
             await app.StartAsync().ConfigureAwait(false);
             var address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();

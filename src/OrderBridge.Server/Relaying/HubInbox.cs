@@ -56,7 +56,7 @@ internal sealed class HubInbox(TopicMessages messages) : IInbox
         _ => new InboxAnswer.Poison(ProblemReading.Of(e).Reason, e.Status.Detail),
     };
 
-    /// <summary>The writer's trace goes on here; null while nobody listens.</summary>
+    /// <summary>The writer's trace goes on here.</summary>
     private static Activity? Start(InboundMessage message)
     {
         ActivityContext.TryParse(message.Headers.GetValueOrDefault(MessageHeaders.TraceParent), traceState: null, isRemote: true, out var parent);

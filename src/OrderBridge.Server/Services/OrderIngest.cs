@@ -108,6 +108,7 @@ public sealed partial class OrderIngest(
 
     private async ValueTask<IngestOrdersResponse> ResultAsync(IngestOrdersRequest request, ServerCallContext context, CancellationToken cancellationToken)
     {
+        using var activity = MessageTracing.Start("IngestOrders message", request.TraceParent);
         using var place = gate.EnterOrder();
         if (place is null)
         {

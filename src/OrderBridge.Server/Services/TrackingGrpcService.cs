@@ -10,6 +10,7 @@ using OrderBridge.Kernel.Journaling;
 using OrderBridge.Server.Calling;
 using OrderBridge.Server.Overload;
 using OrderBridge.Server.Streaming;
+using OrderBridge.Server.Telemetry;
 using OrderBridge.Server.WireFormat;
 using Shipment = OrderBridge.Fulfilment.Shipment;
 using WireEvent = OrderBridge.Contracts.Fulfilment.V1.TrackingEvent;
@@ -130,6 +131,7 @@ public sealed class TrackingGrpcService(
 
     private async ValueTask RecordOneAsync(StreamTrackingEventsRequest message, StreamTrackingEventsResponse response, ServerCallContext context)
     {
+        using var activity = MessageTracing.Start("StreamTrackingEvents message", message.TraceParent);
         try
         {
             var command = ToCommand(message.CarrierCode, message.TrackingNumber, message.Events, message.Source);

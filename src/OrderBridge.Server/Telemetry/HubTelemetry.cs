@@ -18,11 +18,19 @@ public sealed class HubTelemetry : IDisposable
 
     private readonly TracerProvider? _tracer;
 
-    /// <summary>Has the framework read a call's <c>traceparent</c> also while nobody collects: the journal keeps it for those who do later.</summary>
+    /// <summary>What carries a trace in: calls, messages of a stream, messages of a topic.</summary>
+    private static readonly string[] Entrances = [Sources[0], MessageTracing.SourceName, "OrderBridge.Kafka"];
+
+    /// <summary>
+    /// Has a call's <c>traceparent</c> read also while nobody collects: the journal keeps it for those who do later. A trace that begins here is marked as
+    /// sampled, or they would take it for one that somebody decided to leave out; what others began keeps their decision.
+    /// </summary>
     private readonly ActivityListener _propagation = new()
     {
-        ShouldListenTo = source => source.Name == Sources[0],
-        Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.PropagationData,
+        ShouldListenTo = source => Entrances.Contains(source.Name),
+        Sample = (ref ActivityCreationOptions<ActivityContext> options) => options.Parent == default || options.Parent.TraceFlags.HasFlag(ActivityTraceFlags.Recorded)
+            ? ActivitySamplingResult.AllDataAndRecorded
+            : ActivitySamplingResult.PropagationData,
     };
 
     public HubTelemetry(HubSettings settings)

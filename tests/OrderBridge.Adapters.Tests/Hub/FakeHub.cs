@@ -83,6 +83,7 @@ internal sealed class FakeHub(HubScript script) : IAsyncDisposable
                     throw new InvalidOperationException("A fault of the hub.");
                 }
 
+                script.Traces.Enqueue(message.TraceParent);
                 var problem = script.Take(message.Order, message.RawPayload.ToByteArray(), message.RawContentType);
                 await responses.WriteAsync(new IngestOrdersResponse { MessageId = message.MessageId, OrderId = message.Order.ChannelOrderId, Problem = problem });
             }
@@ -91,6 +92,7 @@ internal sealed class FakeHub(HubScript script) : IAsyncDisposable
         public override Task<IngestOrderResponse> IngestOrder(IngestOrderRequest request, ServerCallContext context)
         {
             script.LastKey = context.RequestHeaders.GetValue("authorization");
+            script.Traces.Enqueue(context.RequestHeaders.GetValue("traceparent") ?? "");
             script.Take(request.Order, request.RawPayload.ToByteArray(), request.RawContentType);
             return Task.FromResult(new IngestOrderResponse { Order = new Order { OrderId = request.Order.ChannelOrderId } });
         }
@@ -105,6 +107,7 @@ internal sealed class FakeHub(HubScript script) : IAsyncDisposable
                 throw failure;
             }
 
+            script.Traces.Enqueue(context.RequestHeaders.GetValue("traceparent") ?? "");
             script.Take(request);
             return Task.FromResult(new RecordTrackingEventsResponse { Recorded = request.Events.Count });
         }

@@ -29,6 +29,9 @@ internal sealed class HubScript
 
     public string? LastKey { get; set; }
 
+    /// <summary>What each order and each tracking report said of its trace, in their order.</summary>
+    public System.Collections.Concurrent.ConcurrentQueue<string> Traces { get; } = new();
+
     public int Streams { get; set; }
 
     public string LastContentType { get; private set; } = "";

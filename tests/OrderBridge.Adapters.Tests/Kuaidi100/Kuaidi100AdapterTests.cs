@@ -43,6 +43,7 @@ public sealed class Kuaidi100AdapterTests : IDisposable
         var report = _script.Tracking[0];
         Assert.Equal(("sf", "N1", "kuaidi100", 3), (report.CarrierCode, report.TrackingNumber, report.Source, report.Events.Count));
         Assert.Equal(param, report.RawPayload.ToByteArray());
+        Assert.True(System.Diagnostics.ActivityContext.TryParse(Assert.Single(_script.Traces), null, out _)); // The push's trace goes on at the hub.
     }
 
     [Fact]

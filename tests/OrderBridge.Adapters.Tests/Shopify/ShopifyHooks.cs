@@ -27,15 +27,20 @@ internal sealed class ShopifyHooks(Uri address) : IDisposable
 
     public void Dispose() => _http.Dispose();
 
-    public Task<HttpStatusCode> PostAsync(byte[] body, string topic = "orders/updated", string webhookId = "", string secret = Secret) =>
-        PostSignedAsync(body, ShopifyHmac.Sign(body, secret), topic, webhookId);
+    public Task<HttpStatusCode> PostAsync(byte[] body, string topic = "orders/updated", string webhookId = "", string secret = Secret, string traceParent = "") =>
+        PostSignedAsync(body, ShopifyHmac.Sign(body, secret), topic, webhookId, traceParent);
 
-    public async Task<HttpStatusCode> PostSignedAsync(byte[] body, string signature, string topic = "orders/updated", string webhookId = "")
+    public async Task<HttpStatusCode> PostSignedAsync(byte[] body, string signature, string topic = "orders/updated", string webhookId = "", string traceParent = "")
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, "/webhooks") { Content = new ByteArrayContent(body) };
         request.Headers.Add("X-Shopify-Topic", topic);
         request.Headers.Add("X-Shopify-Shop-Domain", Shop);
         request.Headers.Add("X-Shopify-Hmac-Sha256", signature);
+        if (traceParent.Length > 0)
+        {
+            request.Headers.Add("traceparent", traceParent);
+        }
+
         if (webhookId.Length > 0)
         {
             request.Headers.Add("X-Shopify-Webhook-Id", webhookId);

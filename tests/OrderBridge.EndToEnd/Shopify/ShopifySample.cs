@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using System.Text.Json.Nodes;
 using OrderBridge.Adapters.Shopify.Mapping;
 
@@ -29,6 +30,16 @@ internal sealed record ShopifySample(string Name, byte[] Body, JsonObject Order)
 
     /// <summary>SKUs and pieces as the adapter names them, for the stock.</summary>
     public IEnumerable<(string SkuId, long Quantity)> Goods => ShopifyOrderMapper.Map(Body, Shop).Order!.Lines.Select(line => (line.SkuId, line.Quantity));
+
+    /// <summary>The order when the shop has added where it goes.</summary>
+    public byte[] Completed()
+    {
+        var order = Order.DeepClone().AsObject();
+        order["updated_at"] = "2026-01-01T00:00:00Z";
+        order["email"] = "buyer@example.com";
+        order["shipping_address"] = JsonNode.Parse("""{"name":"Sample Buyer","address1":"1 Sample Road","province":"Kowloon","country_code":"HK","phone":"+852 5555 0100"}""");
+        return Encoding.UTF8.GetBytes(order.ToJsonString());
+    }
 
     public static IEnumerable<ShopifySample> In(string folder) => Directory.EnumerateFiles(folder, "*.json").Order(StringComparer.Ordinal).Select(Read).OfType<ShopifySample>();
 

@@ -22,13 +22,18 @@ internal sealed class ShopifyShop : IDisposable
     public static ShopifyShop At(AdapterProcess adapter) => new(adapter.Address);
 
     /// <returns>True when the adapter answered 200; false when it was not there.</returns>
-    public async Task<bool> PostAsync(byte[] body, string topic, string shop, string webhookId)
+    public async Task<bool> PostAsync(byte[] body, string topic, string shop, string webhookId, string traceParent = "")
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, "/webhooks") { Content = new ByteArrayContent(body) };
         request.Headers.Add("X-Shopify-Topic", topic);
         request.Headers.Add("X-Shopify-Shop-Domain", shop);
         request.Headers.Add("X-Shopify-Webhook-Id", webhookId);
         request.Headers.Add("X-Shopify-Hmac-Sha256", Convert.ToBase64String(HMACSHA256.HashData(Encoding.UTF8.GetBytes(Secret), body)));
+        if (traceParent.Length > 0)
+        {
+            request.Headers.Add("traceparent", traceParent);
+        }
+
         try
         {
             using var response = await _http.SendAsync(request);

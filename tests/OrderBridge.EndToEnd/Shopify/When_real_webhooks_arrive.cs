@@ -1,7 +1,5 @@
 using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using OrderBridge.Adapters.Tests;
 using OrderBridge.Contracts.Orders.V1;
 using OrderBridge.Contracts.Stock.V1;
@@ -57,7 +55,7 @@ public sealed class When_real_webhooks_arrive
         foreach (var sample in samples)
         {
             await shop.PostAsync(sample.Body, sample.Topic, sample.Shop, $"{sample.Name}-1");
-            await shop.PostAsync(Completed(sample), "orders/updated", sample.Shop, $"{sample.Name}-2");
+            await shop.PostAsync(sample.Completed(), "orders/updated", sample.Shop, $"{sample.Name}-2");
         }
 
         await shop.DrainedAsync();
@@ -65,15 +63,6 @@ public sealed class When_real_webhooks_arrive
         {
             AssertTaken(sample, await GetAsync(hub, sample));
         }
-    }
-
-    private static byte[] Completed(ShopifySample sample)
-    {
-        var order = sample.Order.DeepClone().AsObject();
-        order["updated_at"] = "2026-01-01T00:00:00Z";
-        order["email"] = "buyer@example.com";
-        order["shipping_address"] = JsonNode.Parse("""{"name":"Sample Buyer","address1":"1 Sample Road","province":"Kowloon","country_code":"HK","phone":"+852 5555 0100"}""");
-        return Encoding.UTF8.GetBytes(order.ToJsonString());
     }
 
     private static async Task SetStockAsync(HubProcess hub, IEnumerable<ShopifySample> samples)

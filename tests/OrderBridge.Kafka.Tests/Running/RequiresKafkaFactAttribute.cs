@@ -4,7 +4,7 @@ using OrderBridge.Testing.Servers;
 namespace OrderBridge.Kafka.Tests.Running;
 
 /// <summary>Skipped with the reason where no broker or no native library is there; ORDERBRIDGE_REQUIRE=kafka makes it run (and fail) anyway.</summary>
-public sealed class RequiresKafkaFactAttribute : FactAttribute
+public class RequiresKafkaFactAttribute : FactAttribute
 {
     /// <param name="programs">Other programs that the test starts.</param>
     public RequiresKafkaFactAttribute(params string[] programs)

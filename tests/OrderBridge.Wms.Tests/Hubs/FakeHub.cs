@@ -44,6 +44,12 @@ public sealed class FakeHub : IAsyncDisposable
     /// <summary>Resume token of each stream that was opened.</summary>
     public List<string> TokensAsked { get; } = [];
 
+    /// <summary>Trace of the tasks that are sent from now on.</summary>
+    public string TraceParent { get; set; } = "";
+
+    /// <summary>The trace each report was sent in, by report id.</summary>
+    public Dictionary<string, string> TracesOfReports { get; } = [];
+
     public List<RecordTrackingEventsRequest> TrackingEvents { get; } = [];
 
     public List<string> KeysSeen { get; } = [];
@@ -245,6 +251,7 @@ public sealed class FakeHub : IAsyncDisposable
             ShipmentId = shipmentId,
             RecordTime = now,
             OrderReceiveTime = now,
+            TraceParent = TraceParent,
         });
         var more = _more;
         _more = NewSignal();

@@ -26,6 +26,11 @@ internal sealed class FakeFulfilmentService(FakeHub hub) : FulfilmentService.Ful
         ReportFulfilmentProgressRequest request, ServerCallContext context)
     {
         hub.BeforeTaking(request.ReportId);
+        lock (hub.Gate)
+        {
+            hub.TracesOfReports[request.ReportId] = context.RequestHeaders.GetValue("traceparent") ?? "";
+        }
+
         var (work, unchanged) = Take(request.FulfilmentId, work =>
         {
             var before = work.State;

@@ -31,6 +31,18 @@ public sealed class IntakeTests
     }
 
     [Fact]
+    public async Task A_token_the_hub_does_not_know_any_more_is_dropped_and_what_comes_again_is_taken_once()
+    {
+        using var directory = new TemporaryDirectory();
+        using var store = SqliteWorkStore.Open(directory.Path);
+        var source = new ScriptedSource(["1", "2"], ["refused"], ["1", "2", "3"], []);
+        await RunAsync(source, store);
+
+        Assert.Equal(["", "2", "", "3"], source.Asked);
+        Assert.Equal(3, store.LoadOpenWork().Count);
+    }
+
+    [Fact]
     public async Task A_heartbeat_moves_the_token_without_a_task()
     {
         using var directory = new TemporaryDirectory();
@@ -85,6 +97,11 @@ public sealed class IntakeTests
             Asked.Add(resumeToken);
             foreach (var token in connections[Asked.Count - 1])
             {
+                if (token == "refused")
+                {
+                    throw Hubs.FakeFulfilmentService.Problem(StatusCode.InvalidArgument, "RESUME_TOKEN_INVALID");
+                }
+
                 yield return new TaskMessage(TaskOf(token), token, DateTimeOffset.UnixEpoch);
             }
 

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Configuration;
+using OrderBridge.Adapters.Tests;
 using OrderBridge.AdapterSdk.Running;
 using OrderBridge.Contracts.Fulfilment.V1;
 using OrderBridge.ReferenceWms;
@@ -47,6 +48,10 @@ public sealed class OptionsTests
 
         Assert.StartsWith($"{name} must be", complaint.Message);
     }
+
+    [Fact]
+    public void OptionNames_AreWhatIsAskedFor() => Assert.Equal(
+        WmsOptionsReader.OptionNames.Order(StringComparer.Ordinal), AskedOptions.In("wms/reference").Append("otlp").Order(StringComparer.Ordinal)); // The collector's address is read by the SDK.
 
     private static WmsOptions Read(params string[] arguments) =>
         new WmsOptionsReader(new ConfigurationBuilder().AddCommandLine(arguments).Build()).Read();

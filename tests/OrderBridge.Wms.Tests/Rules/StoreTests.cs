@@ -1,3 +1,4 @@
+using Microsoft.Data.Sqlite;
 using OrderBridge.Contracts.Fulfilment.V1;
 using OrderBridge.ReferenceWms.Keeping;
 using OrderBridge.ReferenceWms.Reporting;
@@ -14,8 +15,8 @@ public sealed class StoreTests : IDisposable
     [Fact]
     public void What_was_saved_is_there_after_it_is_opened_again()
     {
-        var work = Work("ful-1") with { Step = FulfilmentState.Picking, Marks = WorkMarks.Held, Creates = 2, Cancels = 1 };
-        var report = Reports.Cancelled(work, Noon);
+        var work = Work("ful-1") with { Step = FulfilmentState.Picking, Marks = WorkMarks.Held, Creates = 2, Cancels = 1, TraceParent = "00-trace" };
+        var report = Reports.Cancelled(work, Noon) with { TraceParent = "00-other" };
         using (var store = SqliteWorkStore.Open(_directory.Path))
         {
             store.Save(ChangesOf("task-1", work, report, "7"));
@@ -30,6 +31,26 @@ public sealed class StoreTests : IDisposable
         Assert.True(again.HasSeen("task-1"));
         Assert.False(again.HasSeen("task-2"));
         Assert.Equal(1, again.Totals.DistinctTasks);
+    }
+
+    [Fact]
+    public void A_file_of_before_traces_were_kept_is_completed()
+    {
+        using (var store = SqliteWorkStore.Open(_directory.Path))
+        {
+            store.Save(ChangesOf("task-1", Work("ful-1"), Reports.Cancelled(Work("ful-1"), Noon), "7"));
+        }
+
+        using (var old = new SqliteConnection($"Data Source={System.IO.Path.Combine(_directory.Path, "reference-wms.db")};Pooling=false"))
+        {
+            old.Open();
+            using var command = old.CreateCommand();
+            command.CommandText = "ALTER TABLE work DROP COLUMN trace_parent; ALTER TABLE outbox DROP COLUMN trace_parent;";
+            command.ExecuteNonQuery();
+        }
+
+        using var again = SqliteWorkStore.Open(_directory.Path);
+        Assert.Equal(("", ""), (Assert.Single(again.LoadOpenWork()).TraceParent, Assert.Single(again.LoadOutbox()).TraceParent));
     }
 
     [Fact]

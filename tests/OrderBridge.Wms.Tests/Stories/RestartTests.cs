@@ -67,6 +67,15 @@ public sealed class RestartTests(Xunit.Abstractions.ITestOutputHelper output)
         Assert.Equal(2, process.ExitCode);
     }
 
+    [Fact]
+    public async Task A_misspelt_option_is_named_and_other_programs_environment_is_not()
+    {
+        using var process = new WarehouseProcess(["--step-tme", "2s"]);
+
+        Assert.StartsWith("'--step-tme' is not an option; there are --hub, --key,", await process.ErrorsAsync());
+        Assert.Equal(2, process.ExitCode);
+    }
+
     private static int Number(string token) => token.Length == 0 ? 0 : int.Parse(token);
 
     private static WarehouseProcess Start(FakeHub hub, TemporaryDirectory directory, params string[] more) =>

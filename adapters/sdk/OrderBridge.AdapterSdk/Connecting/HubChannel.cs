@@ -1,10 +1,11 @@
 using Grpc.Core;
 using Grpc.Core.Interceptors;
 using Grpc.Net.Client;
+using OrderBridge.AdapterSdk.Tracing;
 
 namespace OrderBridge.AdapterSdk.Connecting;
 
-/// <summary>The way to the hub: HTTP/2 in the clear on a trusted network or TLS by the address, one key on every call.</summary>
+/// <summary>The way to the hub: HTTP/2 in the clear on a trusted network or TLS by the address, one key on every call, and the trace it is made under.</summary>
 public sealed class HubChannel : IDisposable
 {
     private const int MessageBytesMax = 16 << 20;
@@ -23,7 +24,7 @@ public sealed class HubChannel : IDisposable
             // Repeats are decided in one place: HubPipeline.
             MaxRetryAttempts = 1,
         });
-        Calls = key.Length == 0 ? _channel.CreateCallInvoker() : _channel.Intercept(headers => WithKey(headers, key));
+        Calls = _channel.Intercept(headers => Complete(headers, key));
     }
 
     /// <summary>For the generated clients' constructors.</summary>
@@ -42,9 +43,19 @@ public sealed class HubChannel : IDisposable
         UseProxy = false,
     };
 
-    private static Metadata WithKey(Metadata headers, string key)
+    /// <summary>Adds the key, and the span under which the call is made: the client's own spans in between are not collected.</summary>
+    private static Metadata Complete(Metadata headers, string key)
     {
-        headers.Add("authorization", $"Bearer {key}");
+        if (key.Length > 0)
+        {
+            headers.Add("authorization", $"Bearer {key}");
+        }
+
+        if (AdapterTracing.Current is { Length: > 0 } traceParent)
+        {
+            headers.Add("traceparent", traceParent);
+        }
+
         return headers;
     }
 }

@@ -1,7 +1,9 @@
+using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using OrderBridge.AdapterSdk.Connecting;
 using OrderBridge.AdapterSdk.Keeping;
 using OrderBridge.AdapterSdk.Spooling;
+using OrderBridge.AdapterSdk.Tracing;
 using Polly;
 
 namespace OrderBridge.AdapterSdk.Pumping;
@@ -11,6 +13,8 @@ public sealed partial class SpoolPump
 {
     private async Task<DeliveryOutcome> TryDeliverAsync(SpoolRecord record)
     {
+        using var activity = AdapterTracing.Start("deliver", ActivityKind.Producer, record.Message.TraceParent)?
+            .SetTag("orderbridge.topic", record.Message.Topic).SetTag("orderbridge.sequence", record.Sequence);
         try
         {
             return await delivery.DeliverAsync(record, _abort.Token);

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using OrderBridge.AdapterSdk.Running;
 using OrderBridge.AdapterSdk.Spooling;
+using OrderBridge.AdapterSdk.Tracing;
 
 namespace OrderBridge.AdapterSdk.Receiving;
 
@@ -31,7 +32,7 @@ public sealed partial class Inbox(Spool spool, SeenIds seen, AdapterCounters cou
 
         try
         {
-            await spool.AppendAsync(message);
+            await spool.AppendAsync(message.Under(AdapterTracing.Current));
         }
         catch (IOException e)
         {

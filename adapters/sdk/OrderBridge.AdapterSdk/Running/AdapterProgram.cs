@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -13,6 +14,7 @@ using OrderBridge.AdapterSdk.Keeping;
 using OrderBridge.AdapterSdk.Pumping;
 using OrderBridge.AdapterSdk.Receiving;
 using OrderBridge.AdapterSdk.Spooling;
+using OrderBridge.AdapterSdk.Tracing;
 using Polly;
 
 namespace OrderBridge.AdapterSdk.Running;
@@ -24,8 +26,23 @@ namespace OrderBridge.AdapterSdk.Running;
 /// </remarks>
 public static class AdapterProgram
 {
-    public static IConfiguration Configure(string[] args) =>
-        new ConfigurationBuilder().AddEnvironmentVariables("ORDERBRIDGE_").AddCommandLine(args).Build();
+    /// <param name="args">The command line; a command of <see cref="DeadLetterCommands"/> may stand first.</param>
+    /// <param name="names">Names of the program's options; see <see cref="OptionNames"/>.</param>
+    /// <exception cref="SettingException">An argument is no option of this program.</exception>
+    public static IConfiguration Configure(string[] args, IReadOnlyCollection<string> names)
+    {
+        string[] options = args is [var command, .. var rest] && DeadLetterCommands.Names.Contains(command) ? rest : args;
+        OptionNames.Require(options, names);
+        var environment = new ConfigurationBuilder().AddEnvironmentVariables("ORDERBRIDGE_").Build();
+        return new ConfigurationBuilder().AddConfiguration(environment).AddInMemoryCollection(Hyphenated(environment, names)).AddCommandLine(options).Build();
+    }
+
+    /// <summary>An environment name cannot hold a hyphen: ORDERBRIDGE_STEP_TIME is --step-time.</summary>
+    private static IEnumerable<KeyValuePair<string, string?>> Hyphenated(IConfiguration environment, IEnumerable<string> names) =>
+        from name in names
+        let value = environment[name.Replace('-', '_')]
+        where name.Contains('-', StringComparison.Ordinal) && value is not null
+        select KeyValuePair.Create(name, (string?)value);
 
     /// <summary>A bare host: nothing is read or opened that is not named here.</summary>
     public static WebApplicationBuilder CreateBuilder(IConfiguration configuration)
@@ -56,7 +73,8 @@ public static class AdapterProgram
     }
 
     /// <summary>Adds the receiver's address, the spool, the pump and the way to the hub. The adapter adds its <see cref="ISpoolDelivery"/>.</summary>
-    public static WebApplicationBuilder AddReceivingAdapter(this WebApplicationBuilder builder, AdapterSettings settings)
+    /// <param name="name">Name of the program, such as shopify; for traces.</param>
+    public static WebApplicationBuilder AddReceivingAdapter(this WebApplicationBuilder builder, string name, AdapterSettings settings)
     {
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentNullException.ThrowIfNull(settings);
@@ -68,6 +86,7 @@ public static class AdapterProgram
         });
         var services = builder.Services;
         services.AddSingleton(settings);
+        services.AddHostedService(_ => new AdapterTelemetry(name, settings.Otlp));
         services.AddHubPipeline(settings);
         services.AddSingleton<AdapterCounters>();
         services.AddSingleton(new AdapterFiles(settings.Data));
@@ -89,6 +108,13 @@ public static class AdapterProgram
         return services.AddSingleton<ResiliencePipeline>(provider =>
             HubPipeline.Build(provider.GetRequiredService<TimeProvider>(), Environment.ProcessId));
     }
+
+    /// <summary>POST to the path: what a platform sends. Its span is called so.</summary>
+    public static void MapReceiver(this WebApplication app, string path, RequestDelegate receive) => app.MapPost(path, context =>
+    {
+        Activity.Current?.DisplayName = $"POST {path}";
+        return receive(context);
+    });
 
     /// <summary>GET /health: what is waiting and what has been counted. 503 while the spool is full.</summary>
     public static void MapHealth(this WebApplication app) => app.MapGet("/health", async context =>
@@ -116,6 +142,7 @@ public static class AdapterProgram
         ArgumentNullException.ThrowIfNull(app);
         await using (app)
         {
+            ListenAddress.RequireFree(app.Services.GetRequiredService<AdapterSettings>().Listen);
             await app.StartAsync();
             WriteReady(name, app.Urls.FirstOrDefault() ?? "-");
             await ((IHost)app).WaitForShutdownAsync();

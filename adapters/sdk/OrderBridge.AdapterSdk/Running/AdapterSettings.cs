@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Microsoft.Extensions.Configuration;
 
 namespace OrderBridge.AdapterSdk.Running;
@@ -23,6 +24,9 @@ public sealed class SettingException : Exception
 /// <summary>What all adapters are told: on the command line as --name value, or as environment ORDERBRIDGE_NAME.</summary>
 public sealed record AdapterSettings
 {
+    /// <summary>Options of every adapter that receives; each has more of its own.</summary>
+    public static readonly ImmutableArray<string> Names = ["hub", "key", "listen", "data", "otlp", "spool-bytes-max", "body-bytes-max", "stock-retry-hours"];
+
     /// <summary>Hub's gRPC address. Default: http://127.0.0.1:5080.</summary>
     public required Uri Hub { get; init; }
 
@@ -44,6 +48,9 @@ public sealed record AdapterSettings
     /// <summary>How long orders refused for want of stock are sent again. Default: 24 h; 0 makes them dead letters at once.</summary>
     public required TimeSpan StockRetry { get; init; }
 
+    /// <summary>Where spans are sent (OTLP over gRPC), such as http://127.0.0.1:4317; null sends none. Also OTEL_EXPORTER_OTLP_ENDPOINT.</summary>
+    public Uri? Otlp { get; init; }
+
     public static AdapterSettings Read(IConfiguration configuration) => new()
     {
         Hub = Address(configuration, "hub", "http://127.0.0.1:5080"),
@@ -53,7 +60,16 @@ public sealed record AdapterSettings
         SpoolBytesMax = Number(configuration, "spool-bytes-max", 1L << 30, 1 << 16, 1L << 40),
         StockRetry = TimeSpan.FromHours((double)Fraction(configuration, "stock-retry-hours", 24, 0, 720)),
         BodyBytesMax = (int)Number(configuration, "body-bytes-max", 4 << 20, 1 << 10, 32 << 20),
+        Otlp = Collector(configuration),
     };
+
+    /// <exception cref="SettingException">It is no http address.</exception>
+    public static Uri? Collector(IConfiguration configuration)
+    {
+        ArgumentNullException.ThrowIfNull(configuration);
+        var otlp = configuration["otlp"] ?? Environment.GetEnvironmentVariable("OTEL_EXPORTER_OTLP_ENDPOINT");
+        return string.IsNullOrEmpty(otlp) ? null : Address(configuration, "otlp", otlp);
+    }
 
     /// <exception cref="SettingException">It is not there.</exception>
     public static string Required(IConfiguration configuration, string name, string what)

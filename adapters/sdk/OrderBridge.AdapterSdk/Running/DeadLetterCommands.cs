@@ -9,12 +9,14 @@ namespace OrderBridge.AdapterSdk.Running;
 /// </summary>
 public static class DeadLetterCommands
 {
+    internal static readonly string[] Names = ["dead", "deferred", "replay"];
+
     /// <summary>True when the arguments named a command and it is done. Works while the adapter runs and while it does not.</summary>
     public static bool TryRun(string[] args, IConfiguration configuration)
     {
         ArgumentNullException.ThrowIfNull(args);
         var command = args.FirstOrDefault();
-        if (command is not ("dead" or "deferred" or "replay"))
+        if (!Names.Contains(command))
         {
             return false;
         }

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using Grpc.Core;
+using OrderBridge.AdapterSdk.Tracing;
 using OrderBridge.Contracts.Orders.V1;
 
 namespace OrderBridge.AdapterSdk.Sending;
@@ -29,6 +30,7 @@ internal sealed class IngestSession : IAsyncDisposable
     {
         var message = request.Clone();
         message.MessageId = Interlocked.Increment(ref _lastId).ToString(CultureInfo.InvariantCulture);
+        message.TraceParent = AdapterTracing.Current;
         var answer = new TaskCompletionSource<IngestOrdersResponse>(TaskCreationOptions.RunContinuationsAsynchronously);
         _waiting[message.MessageId] = answer;
         try

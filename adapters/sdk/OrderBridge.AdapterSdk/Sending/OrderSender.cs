@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Grpc.Core;
 using Microsoft.Extensions.Logging;
 using OrderBridge.AdapterSdk.Connecting;
@@ -102,6 +103,7 @@ public sealed partial class OrderSender(
             if (_session is not { IsOpen: true })
             {
                 _session?.Abandon();
+                Activity.Current = null; // The stream carries the messages of many traces and belongs to none; only this method sees the change.
                 _session = new IngestSession(client.IngestOrders(cancellationToken: CancellationToken.None));
             }
 

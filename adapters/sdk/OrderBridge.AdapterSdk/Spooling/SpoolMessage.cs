@@ -7,6 +7,7 @@ public sealed record SpoolMessage
 {
     private const string AttemptFact = "attempt";
     private const string RefusedFact = "refused_since";
+    private const string TraceFact = "traceparent";
 
     /// <summary>Messages of one key are delivered one after the other, in the order of their arrival.</summary>
     public required string Key { get; init; }
@@ -33,8 +34,16 @@ public sealed record SpoolMessage
     public DateTimeOffset? RefusedSince =>
         DateTimeOffset.TryParse(Fact(RefusedFact), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var since) ? since : null;
 
+    /// <summary>W3C trace context in which the platform's message was taken; empty without one. Kept like every fact, so that the trace outlives waiting and crashes.</summary>
+    public string TraceParent => Fact(TraceFact);
+
     /// <summary>A fact by name, or empty.</summary>
     public string Fact(string name) => Facts.TryGetValue(name, out var value) ? value : "";
+
+    /// <param name="traceParent">Empty leaves the message as it is.</param>
+    public SpoolMessage Under(string traceParent) => string.IsNullOrEmpty(traceParent)
+        ? this
+        : this with { Facts = new Dictionary<string, string>(Facts, StringComparer.Ordinal) { [TraceFact] = traceParent } };
 
     /// <summary>The message for its next attempt. The hub answers a repeat as it did before; only a later attempt is looked at anew.</summary>
     /// <param name="refusedSince">Null starts the time anew in which it may be refused.</param>

@@ -10,7 +10,7 @@ namespace OrderBridge.ReferenceWms.Keeping;
 /// <summary>The SQL, prepared once.</summary>
 internal sealed class WorkCommands : IDisposable
 {
-    private const string WorkColumns = "fulfilment_id, warehouse_id, step, marks, creates, cancels, lines";
+    private const string WorkColumns = "fulfilment_id, warehouse_id, step, marks, creates, cancels, lines, trace_parent";
 
     private readonly Statement _hasTask;
     private readonly Statement _addTask;
@@ -40,12 +40,12 @@ internal sealed class WorkCommands : IDisposable
         _openWork = new(connection, $"SELECT {WorkColumns} FROM work WHERE ended = 0 ORDER BY fulfilment_id", 0);
         _putWork = new(
             connection,
-            $"INSERT INTO work ({WorkColumns}, ended) VALUES ($0, $1, $2, $3, $4, $5, $6, $7) " +
-            "ON CONFLICT (fulfilment_id) DO UPDATE SET step = $2, marks = $3, creates = $4, cancels = $5, lines = $6, ended = $7",
-            8);
-        _outbox = new(connection, "SELECT report_id, fulfilment_id, kind, shipment_id, request FROM outbox ORDER BY number", 0);
+            $"INSERT INTO work ({WorkColumns}, ended) VALUES ($0, $1, $2, $3, $4, $5, $6, $7, $8) " +
+            "ON CONFLICT (fulfilment_id) DO UPDATE SET step = $2, marks = $3, creates = $4, cancels = $5, lines = $6, trace_parent = $7, ended = $8",
+            9);
+        _outbox = new(connection, "SELECT report_id, fulfilment_id, kind, shipment_id, request, trace_parent FROM outbox ORDER BY number", 0);
         _addReport = new(
-            connection, "INSERT INTO outbox (report_id, fulfilment_id, kind, shipment_id, request) VALUES ($0, $1, $2, $3, $4)", 5);
+            connection, "INSERT INTO outbox (report_id, fulfilment_id, kind, shipment_id, request, trace_parent) VALUES ($0, $1, $2, $3, $4, $5)", 6);
         _removeReport = new(connection, "DELETE FROM outbox WHERE report_id = $0", 1);
         _addRefusal = new(connection, "INSERT OR IGNORE INTO refusals VALUES ($0, $1, $2, $3, $4)", 5);
         _readToken = new(connection, "SELECT resume_token FROM cursor", 0);
@@ -74,13 +74,13 @@ internal sealed class WorkCommands : IDisposable
 
     public void PutWork(Work work) => _putWork.Run(
         work.FulfilmentId, work.WarehouseId, (int)work.Step, (int)work.Marks, work.Creates, work.Cancels,
-        JsonSerializer.Serialize(work.Lines), work.IsEnded ? 1 : 0);
+        JsonSerializer.Serialize(work.Lines), work.TraceParent, work.IsEnded ? 1 : 0);
 
     public List<Report> ReadOutbox() => _outbox.Rows(row => Report.Restore(
-        row.GetString(0), row.GetString(1), (ReportKind)row.GetInt32(2), row.GetString(3), row.GetFieldValue<byte[]>(4)));
+        row.GetString(0), row.GetString(1), (ReportKind)row.GetInt32(2), row.GetString(3), row.GetFieldValue<byte[]>(4), row.GetString(5)));
 
     public void AddReport(Report report, byte[] request) =>
-        _addReport.Run(report.ReportId, report.FulfilmentId, (int)report.Kind, report.ShipmentId, request);
+        _addReport.Run(report.ReportId, report.FulfilmentId, (int)report.Kind, report.ShipmentId, request, report.TraceParent);
 
     public void RemoveReport(string reportId) => _removeReport.Run(reportId);
 
@@ -121,5 +121,6 @@ internal sealed class WorkCommands : IDisposable
             Marks = (WorkMarks)row.GetInt32(3),
             Creates = row.GetInt32(4),
             Cancels = row.GetInt32(5),
+            TraceParent = row.GetString(7),
         };
 }

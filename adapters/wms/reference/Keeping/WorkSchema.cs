@@ -21,7 +21,8 @@ internal static class WorkSchema
             marks INTEGER NOT NULL,
             creates INTEGER NOT NULL,
             cancels INTEGER NOT NULL,
-            lines TEXT NOT NULL) WITHOUT ROWID;
+            lines TEXT NOT NULL,
+            trace_parent TEXT NOT NULL DEFAULT '') WITHOUT ROWID;
         CREATE INDEX IF NOT EXISTS work_open ON work (fulfilment_id) WHERE ended = 0;
         CREATE TABLE IF NOT EXISTS outbox (
             number INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -29,7 +30,8 @@ internal static class WorkSchema
             fulfilment_id TEXT NOT NULL,
             kind INTEGER NOT NULL,
             shipment_id TEXT NOT NULL,
-            request BLOB NOT NULL);
+            request BLOB NOT NULL,
+            trace_parent TEXT NOT NULL DEFAULT '');
         CREATE TABLE IF NOT EXISTS refusals (
             report_id TEXT PRIMARY KEY,
             fulfilment_id TEXT NOT NULL,
@@ -46,5 +48,18 @@ internal static class WorkSchema
         using var command = connection.CreateCommand();
         command.CommandText = Pragmas + Tables;
         command.ExecuteNonQuery();
+        Complete(command, "work");
+        Complete(command, "outbox");
+    }
+
+    /// <summary>A file of before traces were kept.</summary>
+    private static void Complete(SqliteCommand command, string table)
+    {
+        command.CommandText = $"SELECT count(*) FROM pragma_table_info('{table}') WHERE name = 'trace_parent'";
+        if ((long)command.ExecuteScalar()! == 0)
+        {
+            command.CommandText = $"ALTER TABLE {table} ADD COLUMN trace_parent TEXT NOT NULL DEFAULT ''";
+            command.ExecuteNonQuery();
+        }
     }
 }

@@ -1,5 +1,7 @@
+using System.Diagnostics;
 using Grpc.Core;
 using OrderBridge.AdapterSdk.Connecting;
+using OrderBridge.AdapterSdk.Tracing;
 using OrderBridge.Contracts.Fulfilment.V1;
 using OrderBridge.ReferenceWms.Taking;
 
@@ -17,6 +19,8 @@ public sealed class GrpcHub(CallInvoker calls, TimeProvider timeProvider) : IHub
 
     public async Task<ReportAnswer> SendAsync(Report report, CancellationToken cancellationToken)
     {
+        using var activity = AdapterTracing.Start($"report {report.Name}", ActivityKind.Client, report.TraceParent)?
+            .SetTag("orderbridge.report_id", report.ReportId);
         try
         {
             return report.Request switch

@@ -16,6 +16,9 @@ public enum ReportKind
 /// <param name="ShipmentId">The hub's parcel; for <see cref="ReportKind.Intercept"/> only.</param>
 public sealed record Report(string ReportId, string FulfilmentId, ReportKind Kind, string ShipmentId, IMessage Request)
 {
+    /// <summary>W3C trace context of the task it answers, or of the work whose step it tells; kept in the outbox.</summary>
+    public string TraceParent { get; init; } = "";
+
     /// <summary>The step in it, for people and counters.</summary>
     public string Name => Request switch
     {
@@ -27,8 +30,8 @@ public sealed record Report(string ReportId, string FulfilmentId, ReportKind Kin
     /// <summary>After it the work waits for a person.</summary>
     public bool IsPause => Request is ReportShortageRequest or ReportFulfilmentProgressRequest { State: FulfilmentState.Exception };
 
-    public static Report Restore(string reportId, string fulfilmentId, ReportKind kind, string shipmentId, byte[] request) =>
-        new(reportId, fulfilmentId, kind, shipmentId, ParserOf(kind).ParseFrom(request));
+    public static Report Restore(string reportId, string fulfilmentId, ReportKind kind, string shipmentId, byte[] request, string traceParent) =>
+        new(reportId, fulfilmentId, kind, shipmentId, ParserOf(kind).ParseFrom(request)) { TraceParent = traceParent };
 
     private static MessageParser ParserOf(ReportKind kind) => kind switch
     {

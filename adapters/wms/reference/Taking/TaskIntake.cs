@@ -1,6 +1,7 @@
 using System.Threading.Channels;
 using Grpc.Core;
 using Microsoft.Extensions.Logging;
+using OrderBridge.AdapterSdk.Connecting;
 using OrderBridge.ReferenceWms.Counting;
 using OrderBridge.ReferenceWms.Working;
 
@@ -33,6 +34,7 @@ public sealed partial class TaskIntake(
     /// <summary>One connection, until it breaks.</summary>
     private async Task ReadOnceAsync(CancellationToken stop)
     {
+        var isTokenRefused = false;
         var gathering = Channel.CreateBounded<TaskMessage>(
             new BoundedChannelOptions(2 * BatchMax) { SingleReader = true, SingleWriter = true });
         var storing = StoreAsync(gathering.Reader, stop);
@@ -49,13 +51,22 @@ public sealed partial class TaskIntake(
             if (!stop.IsCancellationRequested)
             {
                 counters.Disconnected();
+                isTokenRefused = IsTokenRefused(e);
                 LogBroken(logger, e.Message);
             }
         }
 
         gathering.Writer.Complete();
         await storing;
+        if (isTokenRefused && storedToken().Length > 0)
+        {
+            LogTokenRefused(logger, storedToken());
+            await floor.ForgetTokenAsync();
+        }
     }
+
+    /// <summary>The hub has been put back to an earlier state, or is another one. No try with this token will ever succeed.</summary>
+    private static bool IsTokenRefused(Exception exception) => exception is RpcException e && HubFailure.From(e).Reason == "RESUME_TOKEN_INVALID";
 
     private async Task StoreAsync(ChannelReader<TaskMessage> gathered, CancellationToken stop)
     {
@@ -71,6 +82,9 @@ public sealed partial class TaskIntake(
             await source.ConfirmAsync(batch[^1], stop);
         }
     }
+
+    [LoggerMessage(EventId = 3915, Level = LogLevel.Warning, Message = "The hub does not know resume token {Token}: it was put back to an earlier state. Reading all tasks again; those in the inbox are dropped, open work goes on")]
+    private static partial void LogTokenRefused(ILogger logger, string token);
 
     [LoggerMessage(EventId = 3903, Level = LogLevel.Warning, Message = "The task stream broke: {Message}; connecting again")]
     private static partial void LogBroken(ILogger logger, string message);

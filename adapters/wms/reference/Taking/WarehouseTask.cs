@@ -19,6 +19,9 @@ public sealed record WarehouseTask(
     string ShipmentId,
     DateTimeOffset? OrderReceiveTime)
 {
+    /// <summary>W3C trace context of the decision behind the task; empty without one.</summary>
+    public string TraceParent { get; init; } = "";
+
     /// <summary>Tasks are shared among instances: work that this one has never heard of may be another's.</summary>
     public bool MayBeElsewhere { get; init; }
 
@@ -30,7 +33,10 @@ public sealed record WarehouseTask(
         task.FulfilmentOrder?.State ?? FulfilmentState.Unspecified,
         LinesOf(task.FulfilmentOrder),
         task.ShipmentId,
-        task.OrderReceiveTime?.ToDateTimeOffset());
+        task.OrderReceiveTime?.ToDateTimeOffset())
+    {
+        TraceParent = task.TraceParent,
+    };
 
     public static ImmutableArray<WorkLine> LinesOf(FulfilmentOrder? order) => order is null
         ? []

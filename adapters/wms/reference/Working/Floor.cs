@@ -47,13 +47,10 @@ public sealed partial class Floor : IDisposable
     public Action<Question> Ask { get; set; } = _ => { };
 
     /// <summary>Hands tasks over. Completes when they are stored.</summary>
-    public Task TakeAsync(IReadOnlyList<TaskMessage> messages)
-    {
-        var stored = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        return _messages.Writer.TryWrite(new FloorMessage.TasksArrived(messages, stored))
-            ? stored.Task
-            : Task.FromException(new InvalidOperationException("The floor is closed."));
-    }
+    public Task TakeAsync(IReadOnlyList<TaskMessage> messages) => StoredAsync(stored => new FloorMessage.TasksArrived(messages, stored));
+
+    /// <summary>Forgets the resume token, so that tasks are read from the beginning; the inbox knows those it has. Completes when that is stored.</summary>
+    public Task ForgetTokenAsync() => StoredAsync(stored => new FloorMessage.TokenRefused(stored));
 
     public void Answered(Report report, ReportAnswer answer) => _messages.Writer.TryWrite(new FloorMessage.ReportAnswered(report, answer));
 
@@ -86,6 +83,14 @@ public sealed partial class Floor : IDisposable
     }
 
     public void Dispose() => _open.Dispose();
+
+    private Task StoredAsync(Func<TaskCompletionSource, FloorMessage> message)
+    {
+        var stored = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        return _messages.Writer.TryWrite(message(stored))
+            ? stored.Task
+            : Task.FromException(new InvalidOperationException("The floor is closed."));
+    }
 
     private void Tick() => _messages.Writer.TryWrite(new FloorMessage.Tick());
 

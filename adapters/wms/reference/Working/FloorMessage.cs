@@ -13,6 +13,10 @@ internal abstract record FloorMessage
 
     public sealed record HubLooked(Question Question, HubView View) : FloorMessage;
 
+    /// <summary>The hub does not take the resume token any more.</summary>
+    /// <param name="Stored">Completed when the store has forgotten it.</param>
+    public sealed record TokenRefused(TaskCompletionSource Stored) : FloorMessage;
+
     /// <summary>Something is due.</summary>
     public sealed record Tick : FloorMessage;
 }

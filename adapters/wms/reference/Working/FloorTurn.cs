@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using OrderBridge.AdapterSdk.Tracing;
 using OrderBridge.Contracts.Fulfilment.V1;
 using OrderBridge.ReferenceWms.Counting;
 using OrderBridge.ReferenceWms.Keeping;
@@ -24,6 +26,10 @@ internal sealed class FloorTurn(IWorkStore store, OpenWork open, WmsCounters cou
             case FloorMessage.TasksArrived arrived:
                 Take(arrived);
                 break;
+            case FloorMessage.TokenRefused refused:
+                Changes.ResumeToken = "";
+                Stored.Add(refused.Stored);
+                break;
             case FloorMessage.ReportAnswered answered:
                 Note(answered);
                 break;
@@ -42,7 +48,7 @@ internal sealed class FloorTurn(IWorkStore store, OpenWork open, WmsCounters cou
         }
         else if (StepRules.Next(work, open.PlanOf(work.FulfilmentId, work.PiecesLeft), now) is { } decided)
         {
-            Change(work, decided);
+            Change(work, decided.Under(work.TraceParent));
         }
     }
 
@@ -70,10 +76,13 @@ internal sealed class FloorTurn(IWorkStore store, OpenWork open, WmsCounters cou
         }
 
         counters.Taken(task, receiveTime);
+        using var activity = AdapterTracing.Start($"task {task.Kind}", ActivityKind.Consumer, task.TraceParent)?
+            .SetTag("orderbridge.task_id", task.TaskId).SetTag("orderbridge.fulfilment_id", task.FulfilmentId);
+        var traceParent = AdapterTracing.Of(activity, task.TraceParent);
         var work = Find(task.FulfilmentId);
         var pieces = work?.PiecesLeft ?? task.Lines.Sum(line => line.Left);
         var decided = TaskRules.Decide(work, task, open.PlanOf(task.FulfilmentId, pieces), now);
-        Change(work, decided);
+        Change(work, decided.Under(traceParent));
         if (task.Kind is TaskKind.Cancel && decided.Work.MayAsk)
         {
             open.Hurry(decided.Work); // Pieces were taken back: perhaps that was the decision.

@@ -53,6 +53,9 @@ public sealed record Work(string FulfilmentId, string WarehouseId, ImmutableArra
     /// <summary>CANCEL tasks seen: each one is answered with its own report id.</summary>
     public int Cancels { get; init; }
 
+    /// <summary>W3C trace context of the task that began the work; its steps are reported under it. Empty without one.</summary>
+    public string TraceParent { get; init; } = "";
+
     /// <summary>Nothing more will be done.</summary>
     public bool IsEnded => Step is FulfilmentState.Shipped or FulfilmentState.Cancelled
         or FulfilmentState.WarehouseRejected or FulfilmentState.Closed;

@@ -1,0 +1,41 @@
+using OrderBridge.Adapters.Tests;
+using OrderBridge.EndToEnd.Running;
+using OrderBridge.EndToEnd.Shopify;
+using OrderBridge.EndToEnd.Tracing;
+using OrderBridge.Kafka.Tests.Running;
+
+namespace OrderBridge.Kafka.Tests.Tracing;
+
+/// <summary>One trace from the shop's webhook to the warehouse's last report, where the task comes from a topic.</summary>
+[Collection(OneBroker.Name)]
+public sealed class When_a_webhook_leads_to_a_report_by_topic(OneBroker broker)
+{
+    [RequiresKafkaAndFormatsFact]
+    public async Task Every_span_on_the_way_belongs_to_one_trace()
+    {
+        await broker.EmptyAsync();
+        await using var collector = await SpanCollector.StartAsync();
+        var sample = TracedShop.PaidSample();
+        await using var hub = await KafkaHub.StartAsync(broker.Bootstrap, null, "--otlp", collector.Address);
+        await TracedShop.StockAsync(hub, sample);
+        using var warehouse = TracedShop.StartWarehouse(
+            hub, HubProcess.NewDirectory(), "--step-time", "20ms", "--kafka", broker.Bootstrap, "--kafka-group", "traced", "--otlp", collector.Address);
+        await using var adapter = await ShopifyShop.StartAdapterAsync(hub.Address, HubProcess.NewDirectory(), "--otlp", collector.Address);
+
+        await TracedShop.PostAsync(adapter, sample);
+        await TracedShop.ReachesAsync(hub, "SHIPPED");
+        CommandProcess.Signal(warehouse.Id, "TERM");
+        Assert.Equal((0, 0, 0), (await warehouse.EndAsync(), await adapter.TerminateAsync(), await hub.TerminateAsync())); // Each sends what it still holds.
+
+        TracedShop.AssertOneTrace(
+            collector.Spans,
+            ("orderbridge-shopify", "POST /webhooks"), ("orderbridge-hub", "IngestOrders message"), ("orderbridge-hub", "RouteOrder"),
+            ("orderbridge-reference-wms", "task Create"), ("orderbridge-reference-wms", "report Shipped"), ("orderbridge-hub", "ReportFulfilmentProgress"));
+    }
+}
+
+/// <summary>Needs the real payloads as well; without them the test shows as skipped.</summary>
+public sealed class RequiresKafkaAndFormatsFactAttribute : RequiresKafkaFactAttribute
+{
+    public RequiresKafkaAndFormatsFactAttribute() => Skip ??= new SharedFormatsFactAttribute().Skip;
+}
