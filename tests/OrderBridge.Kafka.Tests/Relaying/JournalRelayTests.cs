@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using OrderBridge.Kafka.Relaying;
 using OrderBridge.Kernel.Journaling;
 using OrderBridge.Kernel.Leasing;
@@ -110,6 +111,35 @@ public sealed class JournalRelayTests
         Assert.True(state.Age > TimeSpan.FromDays(1));
         await SweepsAsync(relay, 4);
         Assert.Equal((0, TimeSpan.Zero), (state.Lag, state.Age));
+    }
+
+    [Fact]
+    public async Task The_lag_is_a_metric()
+    {
+        var measured = new List<long>();
+        using var listener = new MeterListener
+        {
+            InstrumentPublished = (instrument, to) =>
+            {
+                if (instrument.Name == "orderbridge.kafka.relay_lag")
+                {
+                    to.EnableMeasurementEvents(instrument);
+                }
+            },
+        };
+        listener.SetMeasurementEventCallback<long>((_, value, _, _) => measured.Add(value));
+        listener.Start();
+        var journal = ListJournal.Of(777); // No other relay of this process is as far behind.
+        var relay = Relay(journal);
+        await relay.LookAsync(default);
+        listener.RecordObservableInstruments();
+        Assert.Contains(1554, measured);
+
+        measured.Clear();
+        await SweepsAsync(relay, 78);
+        listener.RecordObservableInstruments();
+        Assert.NotEmpty(measured);
+        Assert.DoesNotContain(1554, measured);
     }
 
     private JournalRelay Relay(IJournal journal, FakeTarget? target = null, ILeases? leases = null, RelayState? state = null) => new(
