@@ -5,20 +5,22 @@ namespace OrderBridge.Cli.Calling;
 /// <summary>Repeats a call that may be repeated: the hub was busy or away and nothing was taken.</summary>
 internal static class Repeating
 {
-    private const int AttemptsMax = 8;
+    /// <summary>A hub whose ledger is filled again, or that starts on a busy machine, needs seconds.</summary>
+    private static readonly TimeSpan GiveUpAfter = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan DelayMin = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan DelayMax = TimeSpan.FromSeconds(2);
 
     /// <exception cref="RpcException">The last attempt's, or one that repeating cannot cure.</exception>
     public static async Task<T> AsRefusedAsync<T>(Func<AsyncUnaryCall<T>> call, TimeProvider timeProvider, CancellationToken cancellationToken)
     {
+        var start = timeProvider.GetTimestamp();
         for (var attempt = 1; ; attempt++)
         {
             try
             {
                 return await call();
             }
-            catch (RpcException e) when (IsTransient(e.StatusCode) && attempt < AttemptsMax && !cancellationToken.IsCancellationRequested)
+            catch (RpcException e) when (IsTransient(e.StatusCode) && timeProvider.GetElapsedTime(start) < GiveUpAfter && !cancellationToken.IsCancellationRequested)
             {
                 await Task.Delay(Delay(RpcRefusal.Of(e).RetryDelay, attempt), timeProvider, cancellationToken);
             }

@@ -18,7 +18,7 @@ internal sealed class GivenServers(Topology given, Action<string> say, TimeProvi
         if (_kafka is not null)
         {
             var trouble = KafkaHome.LibraryTrouble(layout);
-            await (trouble.Length == 0 ? _kafka.CheckAsync(cancellationToken) : throw new UsageException($"--kafka: {trouble}."));
+            await (trouble.Length == 0 ? _kafka.CheckAsync(cancellationToken) : throw new UsageException($"--kafka cannot be used: there is {trouble}."));
         }
 
         if (given.Postgres is { } connection)

@@ -16,8 +16,11 @@ internal sealed class DemoCommand(RunOptions options, ServerOptions servers, IAn
     /// <summary>From this many invoices on, warehouse and carrier report fewer steps and pack larger parcels.</summary>
     private const int LargeFrom = 1000;
 
-    /// <summary>Ctrl-C in a terminal reaches every program at once, and a program's end its callers: how long to wait for the cause behind an effect.</summary>
-    private static readonly TimeSpan Grace = TimeSpan.FromMilliseconds(500);
+    /// <summary>A call that fails may do so because a program is ending: how long to wait for its name.</summary>
+    private static readonly TimeSpan CausePatience = TimeSpan.FromSeconds(3);
+
+    /// <summary>Ctrl-C in a terminal reaches every program at once: how long to wait for this one's own.</summary>
+    public static readonly TimeSpan Grace = TimeSpan.FromMilliseconds(500);
 
     /// <returns>0, or 1 when a proof fails or a program that was to be kept running ended by itself.</returns>
     public async Task<int> RunAsync(CancellationToken cancellationToken)
@@ -30,10 +33,12 @@ internal sealed class DemoCommand(RunOptions options, ServerOptions servers, IAn
         console.MarkupLineInterpolated($"Orders: {source.Name}, {source.Book.InvoicesRead} invoices.");
         using var run = new RunDirectory { Keep = true }; // Until the end is known; what failed leaves its logs.
         using var stopping = cancellationToken.Register(() => run.Keep = options.Keep); // Stopped is not failed.
-        await using var started = new ClusterServers(run, timeProvider);
+        using var guardian = new Guardian();
+        var launcher = new Launcher(run, guardian, timeProvider);
+        await using var started = new ClusterServers(run, launcher, guardian);
         var topology = await StartServersAsync(started, layout, run, cancellationToken);
         var keys = new RunKeys();
-        await using var processes = new DemoProcesses(layout, run, keys, topology, started.Running, timeProvider);
+        await using var processes = new DemoProcesses(layout, run, launcher, keys, topology, started.Running);
         await StartAsync(source, processes, run, cancellationToken);
         var report = await FeedAsync(source, processes, keys, cancellationToken) with { Topology = topology };
         report = options.Keep ? report : await StopAndProveAsync(report, processes);
@@ -44,7 +49,7 @@ internal sealed class DemoCommand(RunOptions options, ServerOptions servers, IAn
         }
 
         run.Keep = options.Keep || !report.Proof.IsOk;
-        return await AfterwardsAsync(processes, run, keys, cancellationToken) && report.Proof.IsOk ? 0 : 1;
+        return await new DemoAftermath(options.Keep, processes, run, keys, console, timeProvider).RunAsync(cancellationToken) && report.Proof.IsOk ? 0 : 1;
     }
 
     /// <summary>Says what the demo stands on; of a cluster, starts what was not given.</summary>
@@ -55,9 +60,8 @@ internal sealed class DemoCommand(RunOptions options, ServerOptions servers, IAn
         {
             try
             {
-                ClusterServers.Require(servers.Given);
                 var kafka = KafkaHome.Find(layout);
-                console.MarkupLineInterpolated($"Starting {(kafka.Script is null ? "PostgreSQL and Redis" : "PostgreSQL, Redis and Kafka")}{(kafka.Trouble.Length > 0 && servers.Given.Kafka is null ? $"; {kafka.Trouble}" : string.Empty)}");
+                console.MarkupLineInterpolated($"{ClusterServers.Announce(servers.Given, kafka)}");
                 topology = await started.StartAsync(servers.Given, kafka.Script, cancellationToken);
             }
             catch (UsageException)
@@ -101,6 +105,7 @@ internal sealed class DemoCommand(RunOptions options, ServerOptions servers, IAn
         await Task.WhenAny(running, ending);
         if (!running.IsCompletedSuccessfully)
         {
+            await Task.WhenAny(ending, Task.Delay(CausePatience, timeProvider, CancellationToken.None));
             await Task.Delay(Grace, timeProvider, CancellationToken.None);
             cancellationToken.ThrowIfCancellationRequested();
         }
@@ -120,37 +125,5 @@ internal sealed class DemoCommand(RunOptions options, ServerOptions servers, IAn
     {
         await processes.StopAsync();
         return report with { Proof = report.Proof with { OfflineOk = await processes.ProveOfflineAsync() } };
-    }
-
-    /// <returns>False when a program that was to be kept running ended by itself.</returns>
-    private async Task<bool> AfterwardsAsync(DemoProcesses processes, RunDirectory run, RunKeys keys, CancellationToken cancellationToken)
-    {
-        if (!options.Keep)
-        {
-            console.MarkupLine("Try next: [bold]./orderbridge demo --orders FILE[/] with your own CSV, [bold]--keep[/] to look around, [bold]./orderbridge serve[/] for a hub that stays; docs/demo.md explains every figure.");
-            return true;
-        }
-
-        keys.WritePlain(run.At("keys.json"));
-        console.MarkupLineInterpolated($"""
-            Still running; Ctrl-C ends it and keeps {run.Root}.
-              hub      {string.Join(", ", processes.HubUrls)}  (gRPC, reflection)
-              shopify  {processes.ShopifyUrl}/webhooks
-              carrier  {processes.CarrierUrl}
-              keys     {run.At("keys.json")}  (the hub has only their hashes: {processes.KeysFile})
-            Try: ./orderbridge prove --hub {processes.FirstHub} --key KEY   with the key "operations" of that file
-                 grpcurl -plaintext -H "authorization: Bearer KEY" -d '{"{"}"page_size":3{"}"}' {new Uri(processes.FirstHub).Authority} orderbridge.orders.v1.OrderService/ListOrders
-            """);
-        try
-        {
-            var ended = await processes.WhenOneEndsAsync(cancellationToken);
-            await Task.Delay(Grace, timeProvider, cancellationToken);
-            console.WriteLine(ended);
-            return false;
-        }
-        catch (OperationCanceledException)
-        {
-            return true; // Ctrl-C: the end of a kept demo is no failure.
-        }
     }
 }

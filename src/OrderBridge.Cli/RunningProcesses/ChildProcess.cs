@@ -47,18 +47,6 @@ internal sealed partial class ChildProcess : IRunningProgram
         return child;
     }
 
-    /// <summary>Runs a program that ends by itself.</summary>
-    /// <exception cref="ChildFailedException">It failed; the message has the end of its log.</exception>
-    public static async Task RunAsync(ProgramStart start, string logDirectory, TimeProvider timeProvider)
-    {
-        await using var child = Start(start, logDirectory, timeProvider);
-        await child.WaitForExitAsync(CancellationToken.None);
-        if (child._process.ExitCode != 0)
-        {
-            throw new ChildFailedException(string.Create(CultureInfo.InvariantCulture, $"{start.Name} ended with code {child._process.ExitCode}.{Environment.NewLine}{child.Tail(15)}"));
-        }
-    }
-
     /// <summary>Waits for the line that tells that it serves, such as "orderbridge-ready NAME URL".</summary>
     /// <returns>The URL; "-" where the program listens nowhere.</returns>
     /// <exception cref="ChildFailedException">It ended, or was not ready in time.</exception>
@@ -71,6 +59,17 @@ internal sealed partial class ChildProcess : IRunningProgram
         catch (TimeoutException e)
         {
             throw new ChildFailedException($"{Name} was not ready within {patience.TotalSeconds:0} s.{Environment.NewLine}{Tail(15)}", e);
+        }
+    }
+
+    /// <summary>Waits until it ends by itself.</summary>
+    /// <exception cref="ChildFailedException">Not with code 0; the message has the end of its log.</exception>
+    public async Task WaitForSuccessAsync()
+    {
+        await _process.WaitForExitAsync();
+        if (_process.ExitCode != 0)
+        {
+            throw new ChildFailedException(string.Create(CultureInfo.InvariantCulture, $"{Name} ended with code {_process.ExitCode}.{Environment.NewLine}{Tail(15)}"));
         }
     }
 

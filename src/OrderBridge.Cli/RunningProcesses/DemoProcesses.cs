@@ -9,7 +9,7 @@ namespace OrderBridge.Cli.RunningProcesses;
 /// </summary>
 /// <param name="servers">Servers that this program started: the end of one ends the demo, as that of a program does.</param>
 internal sealed class DemoProcesses(
-    RepositoryLayout layout, RunDirectory run, RunKeys keys, Topology topology, IReadOnlyList<IRunningProgram> servers, TimeProvider timeProvider) : IAsyncDisposable
+    RepositoryLayout layout, RunDirectory run, Launcher launcher, RunKeys keys, Topology topology, IReadOnlyList<IRunningProgram> servers) : IAsyncDisposable
 {
     public const string WarehouseId = "WH-1";
 
@@ -17,7 +17,7 @@ internal sealed class DemoProcesses(
     private const string CarrierSpeed = "28800";
 
     private static readonly string[] LargeWarehouse = ["--steps", "accepted,packed,shipped", "--parcel-pieces", "500"];
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120); // Usually three; more where every core is busy.
     private readonly List<ChildProcess> _hubs = [];
     private readonly List<ChildProcess> _others = [];
     private bool _stopping;
@@ -67,7 +67,7 @@ internal sealed class DemoProcesses(
         var proof = ProgramStart.OfAssembly("prove", HubAssembly, ["prove", "--data", run.At(HubName(1))]) with { Environment = HubEnvironment };
         try
         {
-            await ChildProcess.RunAsync(proof, run.Logs, timeProvider);
+            await launcher.RunAsync(proof);
             return true;
         }
         catch (ChildFailedException)
@@ -159,7 +159,7 @@ internal sealed class DemoProcesses(
 
     private async Task<string> StartAsync(List<ChildProcess> among, ProgramStart start, CancellationToken cancellationToken)
     {
-        var child = ChildProcess.Start(start, run.Logs, timeProvider);
+        var child = launcher.Start(start);
         lock (among)
         {
             among.Add(child);

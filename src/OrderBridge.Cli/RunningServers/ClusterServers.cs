@@ -4,7 +4,7 @@ using OrderBridge.Cli.RunningProcesses;
 namespace OrderBridge.Cli.RunningServers;
 
 /// <summary>Starts the servers that a cluster of hubs stands on and that were not given, each on a free port of loopback with its files in the run's folder, and ends them.</summary>
-internal sealed class ClusterServers(RunDirectory run, TimeProvider timeProvider) : IAsyncDisposable
+internal sealed class ClusterServers(RunDirectory run, Launcher launcher, Guardian guardian) : IAsyncDisposable
 {
     private const int Tries = 3;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
@@ -14,8 +14,9 @@ internal sealed class ClusterServers(RunDirectory run, TimeProvider timeProvider
     /// <summary>What was started.</summary>
     public IReadOnlyList<IRunningProgram> Running => _running;
 
+    /// <summary>Says what it will start, and why it does without Kafka where it does.</summary>
     /// <exception cref="UsageException">A program that is needed is not installed.</exception>
-    public static void Require(Topology given)
+    public static string Announce(Topology given, KafkaHome kafka)
     {
         (bool IsNeeded, string Program, string Package)[] needs = [(given.Redis is null, "redis-server", "redis-server"), (given.Postgres is null, "initdb", "postgresql")];
         var missing = needs.Where(n => n.IsNeeded && ServerPrograms.Find(n.Program) is null).Select(n => n.Package).ToArray();
@@ -23,6 +24,10 @@ internal sealed class ClusterServers(RunDirectory run, TimeProvider timeProvider
         {
             throw new UsageException($"--cluster needs servers that are not installed; on Debian: apt-get install -y {string.Join(' ', missing)}");
         }
+
+        (bool Is, string Name)[] starts = [(given.Postgres is null, "PostgreSQL"), (given.Redis is null, "Redis"), (given.Kafka is null && kafka.Script is not null, "Kafka")];
+        var without = given.Kafka is null && kafka.Script is null ? $"There is {kafka.Trouble}: the cluster does without Kafka. " : string.Empty;
+        return $"{without}Starting servers: {string.Join(", ", starts.Where(s => s.Is).Select(s => s.Name))}";
     }
 
     /// <param name="given">What need not be started.</param>
@@ -56,14 +61,16 @@ internal sealed class ClusterServers(RunDirectory run, TimeProvider timeProvider
 
     private async Task<string> StartPostgresAsync(CancellationToken cancellationToken)
     {
-        var files = new PostgresFiles(run, timeProvider);
+        var files = new PostgresFiles(run, launcher);
         await files.CreateAsync();
         return files.ConnectionString(await StartOnFreePortAsync(files.StartOn, cancellationToken));
     }
 
     private async Task<string?> StartKafkaAsync(string script)
     {
-        var broker = await KafkaBroker.StartAsync(script, run, timeProvider);
+        var folder = run.At("kafka");
+        guardian.WatchFile(KafkaBroker.IdFileIn(folder));
+        var broker = await KafkaBroker.StartAsync(script, folder, launcher);
         Add(broker);
         return broker.Bootstrap;
     }
@@ -74,7 +81,7 @@ internal sealed class ClusterServers(RunDirectory run, TimeProvider timeProvider
         for (var attempt = 1; ; attempt++)
         {
             var port = FreePort.Find();
-            var server = ChildProcess.Start(start(port), run.Logs, timeProvider);
+            var server = launcher.Start(start(port));
             try
             {
                 await server.WaitUntilReadyAsync(Patience, cancellationToken);

@@ -13,24 +13,25 @@ internal sealed class KafkaBroker : IRunningProgram
     private const int ControllerDistance = 1001;
 
     private readonly string _script;
-    private readonly RunDirectory _run;
-    private readonly TimeProvider _timeProvider;
+    private readonly string _folder;
+    private readonly Launcher _launcher;
     private Process? _process;
     private bool _stopped;
 
-    private KafkaBroker(string script, RunDirectory run, TimeProvider timeProvider) => (_script, _run, _timeProvider) = (script, run, timeProvider);
+    private KafkaBroker(string script, string folder, Launcher launcher) => (_script, _folder, _launcher) = (script, folder, launcher);
 
     public string Name => "kafka";
 
     /// <summary>The broker, as clients want it.</summary>
     public string Bootstrap { get; private set; } = string.Empty;
 
-    private string Folder => _run.At("kafka");
+    /// <summary>Where the script keeps the broker's process id.</summary>
+    public static string IdFileIn(string folder) => Path.Combine(folder, "1", "pid");
 
     /// <exception cref="ChildFailedException">It does not start; nothing of it is left running.</exception>
-    public static async Task<KafkaBroker> StartAsync(string script, RunDirectory run, TimeProvider timeProvider)
+    public static async Task<KafkaBroker> StartAsync(string script, string folder, Launcher launcher)
     {
-        var broker = new KafkaBroker(script, run, timeProvider);
+        var broker = new KafkaBroker(script, folder, launcher);
         for (var attempt = 1; ; attempt++)
         {
             try
@@ -57,13 +58,20 @@ internal sealed class KafkaBroker : IRunningProgram
         if (!_stopped)
         {
             _stopped = true;
-            await RunAsync("stop");
+            try
+            {
+                await RunAsync("stop");
+            }
+            catch (ChildFailedException)
+            {
+                _process!.Kill(); // Its data ends with the run.
+            }
         }
     }
 
     public string Tail(int lines)
     {
-        var log = Path.Combine(Folder, "1", "log");
+        var log = Path.Combine(_folder, "1", "log");
         var all = File.Exists(log) ? File.ReadAllLines(log) : [];
         return string.Join(Environment.NewLine, all.TakeLast(lines).Prepend($"The last lines of {log}:"));
     }
@@ -78,7 +86,7 @@ internal sealed class KafkaBroker : IRunningProgram
     {
         await RunAsync("start", "--port", port.ToString(CultureInfo.InvariantCulture), "--set", "log.segment.bytes=16777216");
         Bootstrap = string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{port}");
-        var id = await File.ReadAllTextAsync(Path.Combine(Folder, "1", "pid"));
+        var id = await File.ReadAllTextAsync(IdFileIn(_folder));
         try
         {
             _process = Process.GetProcessById(int.Parse(id, CultureInfo.InvariantCulture));
@@ -91,5 +99,5 @@ internal sealed class KafkaBroker : IRunningProgram
 
     /// <summary>The script waits for what it does, and is not interrupted: half a start would leave a broker that nobody knows.</summary>
     private Task RunAsync(string command, params string[] arguments) =>
-        ChildProcess.RunAsync(ProgramStart.OfSystem(Name, _script, [command, "--dir", Folder, .. arguments]), _run.Logs, _timeProvider);
+        _launcher.RunAsync(ProgramStart.OfSystem(Name, _script, [command, "--dir", _folder, .. arguments]));
 }

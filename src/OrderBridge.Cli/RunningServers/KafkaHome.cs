@@ -19,12 +19,12 @@ internal sealed record KafkaHome(string? Script, string Trouble)
         return new KafkaHome(trouble.Length == 0 ? Path.GetFullPath(script) : null, trouble);
     }
 
-    /// <summary>Why programs cannot speak to Kafka at all; empty when they can. The native library comes by package or by script (docs/decisions/0020).</summary>
+    /// <summary>Why programs cannot speak to Kafka at all, as what there is not; empty when they can. The native library comes by package or by script (docs/decisions/0020).</summary>
     public static string LibraryTrouble(RepositoryLayout layout)
     {
         var folder = Path.GetDirectoryName(layout.Program("src/OrderBridge.Server", "OrderBridge.Server"))!;
         return Directory.EnumerateFiles(folder, "librdkafka.*", SearchOption.AllDirectories).Any()
             ? string.Empty
-            : "Kafka's native library is not there; eng/librdkafka/build makes it and says what it needs";
+            : "no native library for Kafka (eng/librdkafka/build makes it, and says what it needs)";
     }
 }

@@ -7,7 +7,7 @@ namespace OrderBridge.Cli.RunningServers;
 /// A PostgreSQL server's own files in the run's folder. PostgreSQL refuses to run as root, so root starts it as <c>postgres</c>, the user of Debian's
 /// package, whose group may then pass through the run's folder and see nothing else of it.
 /// </summary>
-internal sealed class PostgresFiles(RunDirectory run, TimeProvider timeProvider)
+internal sealed class PostgresFiles(RunDirectory run, Launcher launcher)
 {
     private const string ServerUser = "postgres";
     private const string Role = "orderbridge";
@@ -31,12 +31,12 @@ internal sealed class PostgresFiles(RunDirectory run, TimeProvider timeProvider)
         await File.WriteAllTextAsync(password, _password);
         if (IsRoot)
         {
-            await RunAsync(new ProgramStart("chown", "chown", ["-R", $"{ServerUser}:{ServerUser}", Folder]));
-            await RunAsync(new ProgramStart("chown", "chown", [$":{ServerUser}", run.Root]));
-            await RunAsync(new ProgramStart("chmod", "chmod", ["g+x", run.Root]));
+            await launcher.RunAsync(new ProgramStart("chown", "chown", ["-R", $"{ServerUser}:{ServerUser}", Folder]));
+            await launcher.RunAsync(new ProgramStart("chown", "chown", [$":{ServerUser}", run.Root]));
+            await launcher.RunAsync(new ProgramStart("chmod", "chmod", ["g+x", run.Root]));
         }
 
-        await RunAsync(AsServerUser("initdb", "initdb", ["-D", Data, "-U", Role, "-A", "scram-sha-256", $"--pwfile={password}", "-E", "UTF8", "--locale=C", "--no-sync"]));
+        await launcher.RunAsync(AsServerUser("initdb", "initdb", ["-D", Data, "-U", Role, "-A", "scram-sha-256", $"--pwfile={password}", "-E", "UTF8", "--locale=C", "--no-sync"]));
         File.Delete(password);
     }
 
@@ -47,8 +47,6 @@ internal sealed class PostgresFiles(RunDirectory run, TimeProvider timeProvider)
         Ready = ProgramStart.ReadyAt("database system is ready to accept connections"),
         StopSignal = FastShutdown,
     };
-
-    private Task RunAsync(ProgramStart start) => ChildProcess.RunAsync(start, run.Logs, timeProvider);
 
     private static ProgramStart AsServerUser(string name, string program, string[] arguments)
     {

@@ -18,9 +18,21 @@ public sealed class When_a_cluster_demo_is_interrupted
         CommandProcess.Signal(demo.Id, "TERM");
 
         Assert.Equal(130, await demo.EndAsync());
-        AssertGone(family);
+        Assert.Empty(Left(family));
         Assert.Contains("Stopped.", demo.Lines);
         Assert.False(Directory.Exists(DemoProcess.Folder(demo)));
+    }
+
+    [RequiresServersFact]
+    public async Task Killed_it_leaves_its_folder_only()
+    {
+        using var demo = Demo();
+        var family = await FeedingAsync(demo);
+
+        CommandProcess.Signal(demo.Id, "KILL");
+
+        await Eventually.BecomesAsync("the shell beside it ends them", () => Task.FromResult(!Left(family).Any()));
+        Directory.Delete(DemoProcess.Folder(demo), recursive: true);
     }
 
     [RequiresServersFact]
@@ -33,7 +45,7 @@ public sealed class When_a_cluster_demo_is_interrupted
         CommandProcess.Signal(id, "KILL");
 
         Assert.Equal(1, await demo.EndAsync());
-        AssertGone(family);
+        Assert.Empty(Left(family));
         Assert.Contains($"{name} ended by itself.", demo.Lines);
         Directory.Delete(DemoProcess.Folder(demo), recursive: true);
     }
@@ -60,6 +72,6 @@ public sealed class When_a_cluster_demo_is_interrupted
         return File.Exists(file) ? int.Parse(File.ReadAllText(file), CultureInfo.InvariantCulture) : null;
     }
 
-    private static void AssertGone(IEnumerable<(int Id, string Command, string Begin)> family) =>
-        Assert.Empty(family.Where(p => p.Begin.Length > 0 && CommandProcess.BeginOf(p.Id) == p.Begin).Select(p => $"{p.Id} {p.Command}"));
+    private static IEnumerable<string> Left(IEnumerable<(int Id, string Command, string Begin)> family) =>
+        family.Where(p => p.Begin.Length > 0 && CommandProcess.BeginOf(p.Id) == p.Begin).Select(p => $"{p.Id} {p.Command}");
 }

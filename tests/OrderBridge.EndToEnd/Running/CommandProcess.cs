@@ -6,7 +6,7 @@ namespace OrderBridge.EndToEnd.Running;
 /// <summary>A command as its own process: what it prints, the processes it starts, and its end. Everything is ended by pid.</summary>
 internal sealed class CommandProcess : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(180);
     private readonly Process _process;
     private readonly List<string> _lines = [];
 
@@ -21,6 +21,8 @@ internal sealed class CommandProcess : IDisposable
     }
 
     public int Id => _process.Id;
+
+    public bool HasEnded => _process.HasExited;
 
     /// <summary>All it has printed, both streams.</summary>
     public IReadOnlyList<string> Lines

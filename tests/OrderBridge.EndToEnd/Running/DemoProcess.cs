@@ -11,9 +11,12 @@ internal static class DemoProcess
 
     public static Task<(int Code, IReadOnlyList<string> Lines)> RunAsync(params string[] arguments) => CommandProcess.RunAsync(Assembly, ["demo", .. arguments]);
 
-    /// <summary>Waits until orders are on their way.</summary>
-    public static Task FeedsAsync(CommandProcess demo) => Eventually.BecomesAsync(
-        "the demo feeds orders", () => Task.FromResult(demo.Lines.Any(l => l.Contains("invoices | accepted", StringComparison.Ordinal))));
+    /// <summary>Waits until orders are on their way; fails with what it said when it ends before.</summary>
+    public static Task FeedsAsync(CommandProcess demo) => Eventually.BecomesAsync("the demo feeds orders", () =>
+    {
+        Assert.False(demo.HasEnded, string.Join(Environment.NewLine, demo.Lines));
+        return Task.FromResult(demo.Lines.Any(l => l.Contains("invoices | accepted", StringComparison.Ordinal)));
+    });
 
     /// <summary>Its folder.</summary>
     public static string Folder(CommandProcess demo) => demo.Lines.Single(l => l.Contains(Announced, StringComparison.Ordinal)).Split(Announced)[1];

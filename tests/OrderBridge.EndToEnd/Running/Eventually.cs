@@ -3,7 +3,7 @@ namespace OrderBridge.EndToEnd.Running;
 /// <summary>Waits for what another process shows only when asked. Fails when it does not come.</summary>
 internal static class Eventually
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(180);
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(100);
 
     /// <param name="what">Said when the time is over.</param>
