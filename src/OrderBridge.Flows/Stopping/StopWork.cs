@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using OrderBridge.Flows.Holding;
 using OrderBridge.Flows.Running;
 using OrderBridge.Fulfilment;
 using OrderBridge.Fulfilment.Cancelling;
@@ -63,7 +64,7 @@ public sealed class AskWarehouseToStop(IAggregates aggregates, FulfilmentCommand
 }
 
 /// <summary>What the warehouse answered, or decided by itself: cancelled (O17), could not stop (O18), rejected (O25), closed (O26).</summary>
-public sealed class FollowStop(IAggregates aggregates, OrderProgress progress) : IFlow
+public sealed class FollowStop(IAggregates aggregates, WarehouseDirectory warehouses, OrderProgress progress) : IFlow
 {
     public bool Follows(IDomainEvent happened) => happened is FulfilmentCancelled or FulfilmentCancelRefused or FulfilmentRejected or FulfilmentClosed;
 
@@ -86,11 +87,25 @@ public sealed class FollowStop(IAggregates aggregates, OrderProgress progress) :
                 OrderProgress.RefuseStop(commit, order, e.Reason, happened.EventId);
                 return null;
             case FulfilmentRejected e:
-                return await progress.RejectAsync(commit, order, work.Id, e.Reason, happened.EventId, cancellationToken).ConfigureAwait(false);
+                var elsewhere = await ElsewhereAsync(order, cancellationToken).ConfigureAwait(false);
+                return await progress.RejectAsync(commit, order, work.Id, e.Reason, elsewhere, happened.EventId, cancellationToken).ConfigureAwait(false);
             default:
                 return order.Work.TryGetValue(work.Id, out var rest)
                     ? await progress.CloseShortAsync(commit, order, rest, "warehouse_closed", happened.EventId, cancellationToken).ConfigureAwait(false)
                     : null;
         }
+    }
+
+    /// <summary>Warehouses that may send the order and have not rejected it before.</summary>
+    private async ValueTask<ImmutableArray<string>> ElsewhereAsync(Order order, CancellationToken cancellationToken)
+    {
+        var allowed = order.Content.WarehouseIds.IsDefaultOrEmpty ? [.. warehouses.All] : order.Content.WarehouseIds;
+        foreach (var id in order.FulfilmentIds)
+        {
+            var work = await aggregates.FindAsync<FulfilmentOrder>(id, cancellationToken).ConfigureAwait(false);
+            allowed = work is { IsRejected: true } ? allowed.Remove(work.WarehouseId) : allowed;
+        }
+
+        return allowed;
     }
 }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using OrderBridge.Fulfilment.Reporting;
 using OrderBridge.Kernel.Deciding;
+using OrderBridge.Kernel.Lifecycles;
 
 namespace OrderBridge.Fulfilment.Cancelling;
 
@@ -20,7 +21,7 @@ internal static class CancelAnswer
         return FulfilmentLifecycle.IsOpen(order.State)
             ? FulfilmentDecisions.Accept(order, now, new FulfilmentCancelled(Stopped(order, pending), report.ReportId, report.ReportTime!.Value))
             : Decision.Refuse(Refusal.State(
-                FulfilmentReasons.AlreadyShipped, $"Fulfilment order {order.Id} is {order.State}; it cannot have been cancelled as well."));
+                FulfilmentReasons.AlreadyShipped, $"Fulfilment order {order.Id} is {StateWords.Of(order.State)}; it cannot have been cancelled as well."));
     }
 
     /// <summary>CANCELEDFAIL.</summary>

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using OrderBridge.Kernel.Deciding;
+using OrderBridge.Kernel.Lifecycles;
 
 namespace OrderBridge.Fulfilment.Cancelling;
 
@@ -35,8 +36,8 @@ public sealed record RequestCancel(string Reason, string RequestedBy, ImmutableA
             FulfilmentReasons.CancellationPending, $"The warehouse has not answered the cancellation of {order.Id}; wait for it."),
         _ when FulfilmentLifecycle.IsOpen(order.State) => null,
         _ => Refusal.State(
-            FulfilmentReasons.NothingToCancel, $"Fulfilment order {order.Id} is {order.State}; have the parcels intercepted, or open a return.")
-            .With("state", order.State.ToString()),
+            FulfilmentReasons.NothingToCancel, $"Fulfilment order {order.Id} is {StateWords.Of(order.State)}; have the parcels intercepted, or open a return.")
+            .With("state", StateWords.Of(order.State)),
     };
 
     private bool IsRepeat(FulfilmentOrder order) => order.State switch

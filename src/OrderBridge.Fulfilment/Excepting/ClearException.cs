@@ -1,4 +1,5 @@
 using OrderBridge.Kernel.Deciding;
+using OrderBridge.Kernel.Lifecycles;
 
 namespace OrderBridge.Fulfilment.Excepting;
 
@@ -12,5 +13,5 @@ public sealed record ClearException(string Note) : IFulfilmentCommand
 
     public static Refusal? Guard(FulfilmentOrder order) => order.State is FulfilmentState.Exception
         ? null
-        : Refusal.State(FulfilmentReasons.NoException, $"Fulfilment order {order.Id} is {order.State}; there is no exception to clear.");
+        : Refusal.State(FulfilmentReasons.NoException, $"Fulfilment order {order.Id} is {StateWords.Of(order.State)}; there is no exception to clear.");
 }

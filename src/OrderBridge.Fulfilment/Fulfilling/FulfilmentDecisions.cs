@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using OrderBridge.Kernel.Deciding;
 using OrderBridge.Kernel.Journaling;
+using OrderBridge.Kernel.Lifecycles;
 
 namespace OrderBridge.Fulfilment;
 
@@ -25,8 +26,8 @@ internal static class FulfilmentDecisions
         FulfilmentStates.Of(order.Absorb(happened, now));
 
     public static Refusal WrongState(FulfilmentOrder order, string action, string fix) => Refusal
-        .State(FulfilmentReasons.FulfilmentStateWrong, $"Fulfilment order {order.Id} is {order.State}: {action} is not possible. {fix}")
-        .With("state", order.State.ToString());
+        .State(FulfilmentReasons.FulfilmentStateWrong, $"Fulfilment order {order.Id} is {StateWords.Of(order.State)}: {action} is not possible. {fix}")
+        .With("state", StateWords.Of(order.State));
 
     public static Refusal Required(string field, string what) => Refusal.Invalid(
         FulfilmentReasons.FieldRequired, $"{what} is missing.",

@@ -1,4 +1,5 @@
 using OrderBridge.Kernel.Deciding;
+using OrderBridge.Kernel.Lifecycles;
 
 namespace OrderBridge.Fulfilment.Holding;
 
@@ -12,5 +13,5 @@ public sealed record ResumeFulfilment(string RequestedBy) : IFulfilmentCommand
 
     public static Refusal? Guard(FulfilmentOrder order) => order.State is FulfilmentState.OnHold
         ? null
-        : Refusal.State(FulfilmentReasons.NotOnHold, $"Fulfilment order {order.Id} is {order.State}, not held.");
+        : Refusal.State(FulfilmentReasons.NotOnHold, $"Fulfilment order {order.Id} is {StateWords.Of(order.State)}, not held.");
 }

@@ -4,6 +4,7 @@ using OrderBridge.Fulfilment.Rejecting;
 using OrderBridge.Fulfilment.Shipping;
 using OrderBridge.Fulfilment.Shorting;
 using OrderBridge.Kernel.Deciding;
+using OrderBridge.Kernel.Lifecycles;
 
 namespace OrderBridge.Fulfilment.Reporting;
 
@@ -64,7 +65,7 @@ public sealed record ReportProgress(WarehouseReport Report) : IFulfilmentCommand
         if (!IsReportable(Report.State))
         {
             return LineChecks.Wrong(
-                FulfilmentReasons.StateNotReportable, "state", $"A warehouse cannot report {Report.State}; the hub decides that.");
+                FulfilmentReasons.StateNotReportable, "state", $"A warehouse cannot report {StateWords.Of(Report.State)}; the hub decides that.");
         }
 
         return order.Attempt == 0 ? NotDispatched(order) : order.Reports.Length >= ReportsMax ? TooMany(order) : null;
@@ -80,7 +81,7 @@ public sealed record ReportProgress(WarehouseReport Report) : IFulfilmentCommand
         || (FulfilmentLifecycle.WorkSteps.Contains(seen.State) && seen.State != Report.State);
 
     private Refusal Reused(ReportSeen seen) => LineChecks.Wrong(
-        FulfilmentReasons.ReportIdReused, "report_id", $"Report {Report.ReportId} said {seen.State} before and {Report.State} now.");
+        FulfilmentReasons.ReportIdReused, "report_id", $"Report {Report.ReportId} said {StateWords.Of(seen.State)} before and {StateWords.Of(Report.State)} now.");
 
     private static Refusal NotDispatched(FulfilmentOrder order) => Refusal.State(
         FulfilmentReasons.FulfilmentNotDispatched, $"Fulfilment order {order.Id} was never sent to a warehouse.");

@@ -1,4 +1,5 @@
 using OrderBridge.Kernel.Deciding;
+using OrderBridge.Kernel.Lifecycles;
 
 namespace OrderBridge.Fulfilment.Reporting;
 
@@ -31,7 +32,7 @@ internal static class StepReport
         order.State is FulfilmentState.Cancelled or FulfilmentState.WarehouseRejected && report.ReportTime > order.StopTime
             ? Refusal.State(
                 FulfilmentReasons.WorkAfterEnd,
-                $"Fulfilment order {order.Id} is {order.State}, but the warehouse reports {report.State} later than that; stop the work.")
+                $"Fulfilment order {order.Id} is {StateWords.Of(order.State)}, but the warehouse reports {StateWords.Of(report.State)} later than that; stop the work.")
             : null;
 
     /// <summary>Late is what does not lead to the place where the work stands.</summary>

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using OrderBridge.Kernel.Deciding;
 using OrderBridge.Kernel.Journaling;
+using OrderBridge.Kernel.Lifecycles;
 
 namespace OrderBridge.Fulfilment;
 
@@ -29,8 +30,8 @@ internal static class ShipmentDecisions
 
     public static Refusal WrongState(Shipment shipment, string action) => shipment.State is ShipmentState.Delivered
         ? Refusal.State(FulfilmentReasons.ParcelDelivered, $"Shipment {shipment.Id} is delivered: {action} is not possible; open a return.")
-        : Refusal.State(FulfilmentReasons.ShipmentStateWrong, $"Shipment {shipment.Id} is {shipment.State}: {action} is not possible.")
-            .With("state", shipment.State.ToString());
+        : Refusal.State(FulfilmentReasons.ShipmentStateWrong, $"Shipment {shipment.Id} is {StateWords.Of(shipment.State)}: {action} is not possible.")
+            .With("state", StateWords.Of(shipment.State));
 
     public static Refusal? CheckNumber(string carrierCode, string trackingNumber) =>
         carrierCode.Trim().Length is < 1 or > 64 || trackingNumber.Trim().Length is < 1 or > 64

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using OrderBridge.Fulfilment.Reporting;
 using OrderBridge.Kernel.Deciding;
+using OrderBridge.Kernel.Lifecycles;
 
 namespace OrderBridge.Fulfilment.Shipping;
 
@@ -56,7 +57,7 @@ internal static class ShippingReport
         order.State is FulfilmentState.Cancelled or FulfilmentState.WarehouseRejected
             ? Refusal.State(
                 FulfilmentReasons.ShippedAfterCancelled,
-                $"Fulfilment order {order.Id} is {order.State}, but the warehouse reports {report.State}; have the parcels stopped.")
+                $"Fulfilment order {order.Id} is {StateWords.Of(order.State)}, but the warehouse reports {StateWords.Of(report.State)}; have the parcels stopped.")
             : null;
 
     private static Refusal? Missing(FulfilmentOrder order, WarehouseReport report) =>

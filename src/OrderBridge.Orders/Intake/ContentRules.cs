@@ -41,6 +41,20 @@ public static class ContentRules
         }
     }
 
+    /// <summary>How far the channel's clock may be ahead of the hub's. One that is further would hide every later message behind it.</summary>
+    public static readonly TimeSpan AheadMax = TimeSpan.FromDays(1);
+
+    /// <summary>What is wrong with the time of the message.</summary>
+    public static IEnumerable<FieldViolation> OfTime(OrderContent content, DateTimeOffset now)
+    {
+        if (content.ChannelUpdateTime > now + AheadMax)
+        {
+            yield return new(
+                "order.channel_update_time", OrderReasons.UpdateTimeMissing,
+                "The time is more than a day ahead of the hub's clock; set the channel's clock, and send the order with the time of its last change.");
+        }
+    }
+
     /// <summary>What is wrong with the content.</summary>
     public static ImmutableArray<FieldViolation> Of(OrderContent content, OrderOptions options) =>
         [.. Header(content), .. content.Lines.SelectMany((line, i) => LineRules.Of(line, $"order.lines[{i}]", content.Total.CurrencyCode)),

@@ -25,13 +25,13 @@ public sealed class OrderIntake(UnitOfWork work, IAggregates aggregates, OrderSt
     /// <summary>What would happen, without writing or reserving: validation and rules only.</summary>
     public Refusal? Preview(OrderContent content)
     {
-        ImmutableArray<FieldViolation> wrong = [.. ContentRules.OfIdentity(content), .. ContentRules.Of(content, steps.Options)];
+        ImmutableArray<FieldViolation> wrong = [.. ContentRules.OfIdentity(content), .. ContentRules.OfTime(content, timeProvider.GetUtcNow()), .. ContentRules.Of(content, steps.Options)];
         return wrong.IsEmpty ? null : IntakeRefusals.OfContent(wrong);
     }
 
     private async ValueTask<Outcome<Ingested>> PrepareAsync(Commit commit, IngestOrder command, CancellationToken cancellationToken)
     {
-        FieldViolation[] unfit = [.. ContentRules.OfIdentity(command.Content), .. command.Unreadable];
+        FieldViolation[] unfit = [.. ContentRules.OfIdentity(command.Content), .. ContentRules.OfTime(command.Content, commit.Context.OccurredTime), .. command.Unreadable];
         if (unfit.Length > 0)
         {
             return Quarantine(commit, command, IntakeRefusals.OfContent(unfit));

@@ -105,13 +105,14 @@ public sealed partial record Order
     private LineQuantities Known(ContentLine line) =>
         line.Kind is LineKind.Goods && Line(line.LineId) is { } known ? known.Quantities : LineQuantities.New(line.Quantity);
 
+    /// <summary>Pieces that are held already move to the new reservation: another warehouse has them.</summary>
     private Order HoldStock(OrderStockHeld e) => this with
     {
         ReservationId = e.ReservationId,
-        IsReship = false,
+        IsReship = IsReship && Goods.Any(l => l.Quantities.Reserved > 0),
         WarehouseId = e.WarehouseId,
         Reservations = e.ReservationId == ReservationId ? Reservations : Reservations + 1,
-        Lines = Each(e.Lines, (q, n) => q.Hold(n)),
+        Lines = Each(e.Lines, (q, n) => (q.Open < n ? q.Unhold() : q).Hold(n)),
     };
 
     private Order PlaceHold(HoldPlaced e, DateTimeOffset now)

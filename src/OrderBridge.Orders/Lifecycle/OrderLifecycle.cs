@@ -42,7 +42,7 @@ public static class OrderLifecycle
         new("O22", [Shipped, Fulfilling], Cancelled, "every parcel came back or is lost (CA, WM)", "no piece delivered, goods received or written off", "refund due, stock by disposition"),
         new("O23", [Shipped, Delivered], Fulfilling, "ReshipOrder (CS)", "lost or returned pieces, replacement held", "new fulfilment order", "fulfilment.* of the work"),
         new("O24", [PendingReview, Intercepted], Cancelled, "payment clock (SY)", "unpaid", "stock released"),
-        new("O25", [Fulfilling], Approved, "warehouse rejected the work (WM)", "", "routed again", "order.route"),
+        new("O25", [Fulfilling], Approved, "warehouse rejected the work (WM)", "", "another warehouse that has everything is asked (O9), else a STOCK hold asks a person (O4)", "order.route"),
         new("O26", [Fulfilling], Cancelled, "work closed without shipping (WM)", "nothing shipped", "stock released, refund due"),
     ]);
 
@@ -76,8 +76,7 @@ public static class OrderLifecycle
     }
 
     /// <summary>The state in upper snake case, as the contract spells it.</summary>
-    public static string Word(OrderState state) => string.Concat(state.ToString().Select((c, i) =>
-        i > 0 && char.IsUpper(c) ? "_" + c : char.ToUpperInvariant(c).ToString()));
+    public static string Word(OrderState state) => StateWords.Of(state);
 
     private static string NotCancellable(OrderState state) => state is Shipped or Delivered or Completed or Archived
         ? OrderReasons.AlreadyShipped

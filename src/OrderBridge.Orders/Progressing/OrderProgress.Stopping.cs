@@ -17,33 +17,59 @@ public sealed partial class OrderProgress
         }
     }
 
-    /// <summary>The warehouse rejects the work: what was to be cancelled is (O17), other pieces wait for a person (O25, O4).</summary>
+    /// <summary>
+    /// The warehouse rejects the work: what was to be cancelled is (O17), other pieces are held elsewhere and routed again (O25), or wait for a person (O4).
+    /// </summary>
+    /// <param name="elsewhere">Warehouses that may do it and have not rejected this order, best first.</param>
     public async ValueTask<Refusal?> RejectAsync(
-        Commit commit, Order order, string fulfilmentId, string reason, string causeId, CancellationToken cancellationToken)
+        Commit commit, Order order, string fulfilmentId, string reason, ImmutableArray<string> elsewhere, string causeId, CancellationToken cancellationToken)
     {
         if (order.State is OrderState.Cancelling && order.Work.TryGetValue(fulfilmentId, out var had))
         {
             return await StopWorkAsync(commit, order, fulfilmentId, had, isEnded: true, causeId, cancellationToken).ConfigureAwait(false);
         }
 
-        Reject(commit, order, fulfilmentId, reason, causeId);
-        return null;
-    }
-
-    /// <summary>The warehouse rejects work that nobody wants to stop: its pieces wait for a person (O25, O4).</summary>
-    public void Reject(Commit commit, Order order, string fulfilmentId, string reason, string causeId)
-    {
         if (order.Applied.Contains(causeId))
         {
-            return;
+            return null;
         }
 
         ReturnWork(commit, order, fulfilmentId, causeId);
         var returned = commit.Latest(order);
-        if (returned.State is OrderState.Approved && returned.Work.IsEmpty)
+        if (returned.State is not OrderState.Approved || !returned.Work.IsEmpty)
+        {
+            return null;
+        }
+
+        var (isMoved, refusal) = await MoveAsync(commit, returned, elsewhere, cancellationToken).ConfigureAwait(false);
+        if (!isMoved && refusal is null)
         {
             commit.Append(returned, steps.NewHold(HoldType.Stock, $"The warehouse rejected the work: {reason}", commit.Context.OccurredTime));
         }
+
+        return refusal;
+    }
+
+    /// <summary>Holds in another warehouse what is held where nobody will do it. The refusal is one that repeating cures.</summary>
+    private async ValueTask<(bool IsMoved, Refusal? Refusal)> MoveAsync(
+        Commit commit, Order order, ImmutableArray<string> elsewhere, CancellationToken cancellationToken)
+    {
+        var held = order.Held();
+        if (elsewhere.IsDefaultOrEmpty || held.IsEmpty)
+        {
+            return (false, null);
+        }
+
+        var demand = OrderSteps.DemandOf(order, held, elsewhere) with { IsAwaited = true };
+        var answer = await steps.TryHoldAsync(commit, demand, cancellationToken).ConfigureAwait(false);
+        if (!answer.IsHeld)
+        {
+            return (false, answer.Refusal!.Kind is RefusalKind.WrongState ? null : answer.Refusal);
+        }
+
+        var refusal = await steps.ReleaseAsync(commit, order, held, "warehouse_rejected", cancellationToken).ConfigureAwait(false);
+        commit.Append(order, new OrderStockHeld(demand.ReservationId, answer.WarehouseId, held));
+        return (refusal is null, refusal);
     }
 
     /// <summary>The warehouse stopped: pieces that were to be cancelled are (O17); what is left of work that ended is routed again (O18b).</summary>

@@ -9,6 +9,12 @@ namespace OrderBridge.Server.Access;
 /// <summary>Who calls: the key's name and what it may do.</summary>
 public sealed record CallerIdentity(string Name, ImmutableHashSet<Role> Roles)
 {
+    /// <summary>Channels whose orders it may send and see; null for all.</summary>
+    public ImmutableSortedSet<string>? Channels { get; init; }
+
+    /// <summary>Warehouses whose tasks and stock it may see and report on; null for all.</summary>
+    public ImmutableSortedSet<string>? Warehouses { get; init; }
+
     public bool Is(Role role) => Roles.Contains(role) || Roles.Contains(Role.Admin);
 
     /// <summary>As written to the journal: the first role and the key's name, never the key.</summary>
@@ -27,7 +33,7 @@ public sealed class KeyRing
 
     public bool IsEmpty => _entries.Length == 0;
 
-    /// <summary>Reads <c>[{"name", "sha256", "roles"}]</c>.</summary>
+    /// <summary>Reads <c>[{"name", "sha256", "roles", "channels", "warehouses"}]</c>; the last two may be left out.</summary>
     /// <exception cref="InvalidDataException">The file does not hold such a list; the sentence names the entry.</exception>
     public static KeyRing FromFile(string path)
     {
@@ -64,8 +70,22 @@ public sealed class KeyRing
             throw new InvalidDataException($"Key '{entry.Name}' needs a name, a sha256 of 64 hex digits and at least one role.");
         }
 
-        return (Convert.FromHexString(hex), new CallerIdentity(entry.Name, [.. entry.Roles.Select(role => RoleOf(entry.Name, role))]));
+        var caller = new CallerIdentity(entry.Name, [.. entry.Roles.Select(role => RoleOf(entry.Name, role))])
+        {
+            Channels = SetOf(entry.Name, "channels", entry.Channels), Warehouses = SetOf(entry.Name, "warehouses", entry.Warehouses),
+        };
+        return caller.Roles.Contains(Role.Admin) && (caller.Channels ?? caller.Warehouses) is not null
+            ? throw new InvalidDataException($"Key '{entry.Name}' is an administrator's, who may do everything; leave out its channels and warehouses.")
+            : (Convert.FromHexString(hex), caller);
     }
+
+    /// <summary>A list without an id would be a key that may do nothing: a mistake, not a wish.</summary>
+    private static ImmutableSortedSet<string>? SetOf(string name, string list, string[]? ids) => ids switch
+    {
+        null => null,
+        { Length: > 0 } when !ids.Any(string.IsNullOrWhiteSpace) => ids.ToImmutableSortedSet(StringComparer.Ordinal),
+        _ => throw new InvalidDataException($"Key '{name}' has an empty id, or none, in '{list}'; name the ids, or leave the list out for all."),
+    };
 
     private static Role RoleOf(string name, string role) =>
         Enum.TryParse<Role>(role.Replace("_", string.Empty, StringComparison.Ordinal), ignoreCase: true, out var parsed) && parsed is not Role.Unspecified
@@ -74,4 +94,6 @@ public sealed class KeyRing
 }
 
 /// <summary>One entry of the keys file.</summary>
-public sealed record KeyEntry(string? Name, string? Sha256, string[]? Roles);
+/// <param name="Channels">Channels it is for; null for all.</param>
+/// <param name="Warehouses">Warehouses it is for; null for all.</param>
+public sealed record KeyEntry(string? Name, string? Sha256, string[]? Roles, string[]? Channels = null, string[]? Warehouses = null);

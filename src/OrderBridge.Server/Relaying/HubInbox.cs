@@ -4,6 +4,7 @@ using Grpc.Core;
 using OrderBridge.Kafka.Receiving;
 using OrderBridge.Kafka.Topics;
 using OrderBridge.Server.Services;
+using OrderBridge.Server.WireFormat;
 using OrderBridge.Storage;
 
 namespace OrderBridge.Server.Relaying;
@@ -20,7 +21,7 @@ internal sealed class HubInbox(TopicMessages messages) : IInbox
         if (messages.Find(message.Topic, type) is not { } entry)
         {
             return new InboxAnswer.Poison(
-                "MESSAGE_TYPE_UNKNOWN", $"{message.Topic} takes {string.Join(", ", TopicMessages.TypesOf(message.Topic))}; name it in header {MessageHeaders.MessageType}.");
+                GeneralReasons.MessageTypeUnknown, $"{message.Topic} takes {string.Join(", ", TopicMessages.TypesOf(message.Topic))}; name it in header {MessageHeaders.MessageType}.");
         }
 
         try
@@ -30,7 +31,7 @@ internal sealed class HubInbox(TopicMessages messages) : IInbox
         }
         catch (InvalidProtocolBufferException)
         {
-            return new InboxAnswer.Poison("MESSAGE_UNREADABLE", $"The value is no {type} in protobuf's binary form.");
+            return new InboxAnswer.Poison(GeneralReasons.MessageUnreadable, $"The value is no {type} in protobuf's binary form.");
         }
         catch (RpcException e)
         {

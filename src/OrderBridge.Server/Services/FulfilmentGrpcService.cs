@@ -7,6 +7,7 @@ using OrderBridge.Fulfilment.Returning;
 using OrderBridge.Fulfilment.Shorting;
 using OrderBridge.Kernel.Deciding;
 using OrderBridge.Kernel.Journaling;
+using OrderBridge.Server.Access;
 using OrderBridge.Server.Calling;
 using OrderBridge.Server.Overload;
 using OrderBridge.Server.WireFormat;
@@ -23,12 +24,12 @@ public sealed class FulfilmentGrpcService(
 {
     public override Task StreamFulfilmentTasks(
         StreamFulfilmentTasksRequest request, IServerStreamWriter<StreamFulfilmentTasksResponse> responseStream, ServerCallContext context) =>
-        tasks.RunAsync(request, responseStream, context.CancellationToken);
+        tasks.RunAsync(request, responseStream, context);
 
     public override async Task<ReportFulfilmentProgressResponse> ReportFulfilmentProgress(ReportFulfilmentProgressRequest request, ServerCallContext context)
     {
         using var place = Enter();
-        var before = await FindAsync(request.FulfilmentId, context.CancellationToken).ConfigureAwait(false);
+        var before = await FindAsync(request.FulfilmentId, context).ConfigureAwait(false);
         _ = Answers.Text(request.ReportId, "report_id");
         var report = ReportWire.ToReport(request, before).Require();
         var outcome = await commands.ReportProgressAsync(Call(context), request.FulfilmentId, report, context.CancellationToken).ConfigureAwait(false);
@@ -39,7 +40,7 @@ public sealed class FulfilmentGrpcService(
     public override async Task<ReportShortageResponse> ReportShortage(ReportShortageRequest request, ServerCallContext context)
     {
         using var place = Enter();
-        var before = await FindAsync(request.FulfilmentId, context.CancellationToken).ConfigureAwait(false);
+        var before = await FindAsync(request.FulfilmentId, context).ConfigureAwait(false);
         _ = Answers.Text(request.ReportId, "report_id");
         var report = ReportWire.ToReport(request, before).Require();
         var outcome = await commands.ReportShortageAsync(Call(context), request.FulfilmentId, report, context.CancellationToken).ConfigureAwait(false);
@@ -68,7 +69,7 @@ public sealed class FulfilmentGrpcService(
 
     public override async Task<ResumeFulfilmentResponse> ResumeFulfilment(ResumeFulfilmentRequest request, ServerCallContext context)
     {
-        var present = await FindAsync(request.FulfilmentId, context.CancellationToken).ConfigureAwait(false);
+        var present = await FindAsync(request.FulfilmentId, context).ConfigureAwait(false);
         var outcome = present.State is FulfilmentState.Exception
             ? await commands.ClearExceptionAsync(Call(context, request.RequestId), request.FulfilmentId, request.ResumeReason, context.CancellationToken).ConfigureAwait(false)
             : await commands.ResumeAsync(Call(context, request.RequestId), request.FulfilmentId, context.CancellationToken).ConfigureAwait(false);
@@ -86,7 +87,7 @@ public sealed class FulfilmentGrpcService(
     {
         using var place = Enter();
         _ = Answers.Text(request.ReportId, "report_id");
-        _ = Answers.Text(request.WarehouseId, "warehouse_id");
+        context.RequireWarehouse(Answers.Text(request.WarehouseId, "warehouse_id"));
         if (request.ShipmentId.Length == 0)
         {
             var outcome = await returns.ReportAsync(
@@ -98,12 +99,12 @@ public sealed class FulfilmentGrpcService(
     }
 
     public override async Task<GetFulfilmentOrderResponse> GetFulfilmentOrder(GetFulfilmentOrderRequest request, ServerCallContext context) =>
-        new() { FulfilmentOrder = FulfilmentWire.ToWire(await FindAsync(request.FulfilmentId, context.CancellationToken).ConfigureAwait(false)) };
+        new() { FulfilmentOrder = FulfilmentWire.ToWire(await FindAsync(request.FulfilmentId, context).ConfigureAwait(false)) };
 
     public override async Task<ListFulfilmentOrdersResponse> ListFulfilmentOrders(ListFulfilmentOrdersRequest request, ServerCallContext context)
     {
         var query = new FulfilmentQuery(
-            request.WarehouseId, request.OrderId, [.. request.States.Select(FulfilmentEnums.State.ReadOrDefault)], Answers.PageSize(request.PageSize, 50, 500), request.PageToken);
+            context.OneWarehouse(request.WarehouseId), request.OrderId, [.. request.States.Select(FulfilmentEnums.State.ReadOrDefault)], Answers.PageSize(request.PageSize, 50, 500), request.PageToken);
         var page = await PageAsync(query, context.CancellationToken).ConfigureAwait(false);
         return new ListFulfilmentOrdersResponse { FulfilmentOrders = { page.Items.Select(FulfilmentWire.ToWire) }, NextPageToken = page.NextPageToken };
     }
@@ -134,7 +135,11 @@ public sealed class FulfilmentGrpcService(
         }
     }
 
-    private async ValueTask<FulfilmentOrder> FindAsync(string id, CancellationToken cancellationToken) =>
-        await aggregates.FindAsync<FulfilmentOrder>(Answers.Text(id, "fulfilment_id"), cancellationToken).ConfigureAwait(false)
-        ?? throw Answers.Missing(FulfilmentReasons.FulfilmentNotFound, $"There is no fulfilment order {id}.");
+    private async ValueTask<FulfilmentOrder> FindAsync(string id, ServerCallContext context)
+    {
+        var work = await aggregates.FindAsync<FulfilmentOrder>(Answers.Text(id, "fulfilment_id"), context.CancellationToken).ConfigureAwait(false)
+            ?? throw Answers.Missing(FulfilmentReasons.FulfilmentNotFound, $"There is no fulfilment order {id}.");
+        context.RequireWarehouse(work.WarehouseId);
+        return work;
+    }
 }

@@ -12,6 +12,7 @@ using OrderBridge.Orders.Paying;
 using OrderBridge.Orders.Ports;
 using OrderBridge.Orders.Reshipping;
 using OrderBridge.Orders.Reviewing;
+using OrderBridge.Server.Access;
 using OrderBridge.Server.Calling;
 using OrderBridge.Server.Streaming;
 using OrderBridge.Server.WireFormat;
@@ -39,15 +40,20 @@ public sealed class OrderGrpcService(
         var order = RequestTimes.Read("as_of_time", request.AsOfTime).Require() is { } time
             ? await aggregates.FindAsOfAsync<Order>(id, time, context.CancellationToken).ConfigureAwait(false)
             : await aggregates.FindAsync<Order>(id, context.CancellationToken).ConfigureAwait(false);
-        return order is null
-            ? throw Answers.Missing(OrderReasons.NotFound, $"There is no order {id}{(request.AsOfTime is null ? string.Empty : " at that time")}.")
-            : new GetOrderResponse { Order = OrderWire.ToWire(order) };
+        if (order is null)
+        {
+            throw Answers.Missing(OrderReasons.NotFound, $"There is no order {id}{(request.AsOfTime is null ? string.Empty : " at that time")}.");
+        }
+
+        context.RequireChannel(order.Content.Key.ChannelId);
+        return new GetOrderResponse { Order = OrderWire.ToWire(order) };
     }
 
     public override async Task<ListOrdersResponse> ListOrders(ListOrdersRequest request, ServerCallContext context)
     {
         var limit = Answers.PageSize(request.PageSize, 50, 500);
-        var page = await reads.ListAsync(OrderListing.Query(request, limit + 1), context.CancellationToken).ConfigureAwait(false);
+        var query = OrderListing.Query(request, limit + 1) with { ChannelId = context.OneChannel(request.ChannelId) };
+        var page = await reads.ListAsync(query, context.CancellationToken).ConfigureAwait(false);
         var response = new ListOrdersResponse();
         foreach (var (orderId, _) in page.Take(limit))
         {
@@ -61,6 +67,7 @@ public sealed class OrderGrpcService(
 
     public override async Task<ConfirmPaymentResponse> ConfirmPayment(ConfirmPaymentRequest request, ServerCallContext context)
     {
+        await context.RequireOrderAsync(aggregates, request.OrderId).ConfigureAwait(false);
         var paid = request.PaidAmount is { } amount ? new Kernel.Amounts.Money(amount.MinorUnits, amount.CurrencyCode) : Kernel.Amounts.Money.Zero(string.Empty);
         var command = new ConfirmPayment(request.OrderId, paid, RequestTimes.Read("pay_time", request.PayTime).Require(), request.TransactionId);
         var outcome = await commands.ConfirmPaymentAsync(command, context.As(request.RequestId), context.CancellationToken).ConfigureAwait(false);
@@ -69,6 +76,7 @@ public sealed class OrderGrpcService(
 
     public override async Task<RequestCancellationResponse> RequestCancellation(RequestCancellationRequest request, ServerCallContext context)
     {
+        await context.RequireOrderAsync(aggregates, request.OrderId).ConfigureAwait(false);
         var command = new RequestCancellation(
             request.OrderId, request.CancelReason, [.. request.Lines.Select(ToPieces)], Callers.Limited(request.RequestId), request.Etag);
         var outcome = await commands.RequestCancellationAsync(command, context.As(request.RequestId), context.CancellationToken).ConfigureAwait(false);
@@ -77,12 +85,14 @@ public sealed class OrderGrpcService(
 
     public override async Task<ConfirmReceiptResponse> ConfirmReceipt(ConfirmReceiptRequest request, ServerCallContext context)
     {
+        await context.RequireOrderAsync(aggregates, request.OrderId).ConfigureAwait(false);
         var outcome = await commands.ConfirmReceiptAsync(request.OrderId, context.As(request.RequestId), context.CancellationToken).ConfigureAwait(false);
         return new ConfirmReceiptResponse { Order = OrderWire.ToWire(outcome.Require()) };
     }
 
     public override async Task<PlaceHoldResponse> PlaceHold(PlaceHoldRequest request, ServerCallContext context)
     {
+        await context.RequireOrderAsync(aggregates, request.OrderId).ConfigureAwait(false);
         var command = new PlaceHold(request.OrderId, OrderEnums.HoldType.ReadOrDefault(request.Type), request.Detail);
         var outcome = await commands.PlaceHoldAsync(command, context.As(request.RequestId), context.CancellationToken).ConfigureAwait(false);
         return new PlaceHoldResponse { Order = OrderWire.ToWire(outcome.Require()) };
@@ -90,6 +100,7 @@ public sealed class OrderGrpcService(
 
     public override async Task<ResolveHoldResponse> ResolveHold(ResolveHoldRequest request, ServerCallContext context)
     {
+        await context.RequireOrderAsync(aggregates, request.OrderId).ConfigureAwait(false);
         var command = Decide(request.OrderId, request.HoldId, request.DecisionNote, context);
         var outcome = await commands.ResolveHoldAsync(command, context.As(request.RequestId), context.CancellationToken).ConfigureAwait(false);
         return new ResolveHoldResponse { Order = OrderWire.ToWire(outcome.Require()) };
@@ -97,6 +108,7 @@ public sealed class OrderGrpcService(
 
     public override async Task<RejectHoldResponse> RejectHold(RejectHoldRequest request, ServerCallContext context)
     {
+        await context.RequireOrderAsync(aggregates, request.OrderId).ConfigureAwait(false);
         var command = Decide(request.OrderId, request.HoldId, Answers.Text(request.DecisionNote, "decision_note", 500), context);
         var outcome = await commands.RejectHoldAsync(command, context.As(request.RequestId), context.CancellationToken).ConfigureAwait(false);
         return new RejectHoldResponse { Order = OrderWire.ToWire(outcome.Require()) };
@@ -104,6 +116,7 @@ public sealed class OrderGrpcService(
 
     public override async Task<ReshipOrderResponse> ReshipOrder(ReshipOrderRequest request, ServerCallContext context)
     {
+        await context.RequireOrderAsync(aggregates, request.OrderId).ConfigureAwait(false);
         var command = new ReshipOrder(request.OrderId, [.. request.Lines.Select(ToPieces)], request.ReshipReason, Callers.Limited(request.RequestId));
         var outcome = await commands.ReshipAsync(command, context.As(request.RequestId), context.CancellationToken).ConfigureAwait(false);
         return new ReshipOrderResponse { Order = OrderWire.ToWire(outcome.Require()) };
@@ -111,6 +124,7 @@ public sealed class OrderGrpcService(
 
     public override async Task<ArchiveOrderResponse> ArchiveOrder(ArchiveOrderRequest request, ServerCallContext context)
     {
+        await context.RequireOrderAsync(aggregates, request.OrderId).ConfigureAwait(false);
         var outcome = await commands.ArchiveAsync(request.OrderId, context.As(request.RequestId), context.CancellationToken).ConfigureAwait(false);
         return new ArchiveOrderResponse { Order = OrderWire.ToWire(outcome.Require()) };
     }
@@ -118,7 +132,7 @@ public sealed class OrderGrpcService(
     public override async Task WatchOrders(WatchOrdersRequest request, IServerStreamWriter<WatchOrdersResponse> responseStream, ServerCallContext context)
     {
         var stop = context.CancellationToken;
-        var watch = new OrderWatch(request);
+        var watch = new OrderWatch(request, context.Caller());
         var after = ResumeTokens.Read(request.ResumeToken);
         var from = after ?? await follower.HeadAsync(stop).ConfigureAwait(false);
         var shown = new Dictionary<string, long>(StringComparer.Ordinal); // The present may be newer than where the journal is followed from.
@@ -126,6 +140,7 @@ public sealed class OrderGrpcService(
         {
             var order = await aggregates.FindAsync<Order>(id, stop).ConfigureAwait(false)
                 ?? throw Answers.Missing(OrderReasons.NotFound, $"There is no order {id}.");
+            context.RequireChannel(order.Content.Key.ChannelId);
             shown[id] = order.Version;
             await responseStream.WriteAsync(new WatchOrdersResponse { Order = OrderWire.ToWire(order), ResumeToken = ResumeTokens.Of(from) }, stop).ConfigureAwait(false);
         }

@@ -4,6 +4,7 @@ using OrderBridge.Contracts.Orders.V1;
 using OrderBridge.Kernel.Deciding;
 using OrderBridge.Orders;
 using OrderBridge.Orders.Intake;
+using OrderBridge.Server.Access;
 using OrderBridge.Server.Calling;
 using OrderBridge.Server.Overload;
 using OrderBridge.Server.Telemetry;
@@ -21,6 +22,7 @@ public sealed partial class OrderIngest(
         if (request.ValidateOnly)
         {
             var read = OrderWire.ToContent(request.Order);
+            context.RequireChannel(read.Content.Key.ChannelId);
             var wrong = read.IsReadable ? intake.Preview(read.Content) : IntakeRefusals.OfContent(read.Violations);
             return wrong is null ? new IngestOrderResponse() : throw ProblemWire.ToRpcException(wrong);
         }
@@ -165,6 +167,11 @@ public sealed partial class OrderIngest(
 
         var read = OrderWire.ToContent(order);
         var key = read.Content.Key;
+        if (context.Caller().RefuseChannel(key.ChannelId) is { } denied)
+        {
+            return ValueTask.FromResult<Outcome<Ingested>>(denied);
+        }
+
         var command = new IngestOrder(
             read.Content, Answers.Raw(raw, contentType, $"{key.ChannelId}/{key.ShopId}"), context.Caller().Actor, Callers.Limited(requestId)) { Unreadable = read.Violations };
         return intake.IngestAsync(command, cancellationToken);

@@ -1,12 +1,13 @@
 using OrderBridge.Contracts.Orders.V1;
 using OrderBridge.Kernel.Journaling;
+using OrderBridge.Server.Access;
 using OrderBridge.Server.WireFormat;
 using Order = OrderBridge.Orders.Lifecycle.Order;
 
 namespace OrderBridge.Server.Services;
 
 /// <summary>What a WatchOrders call wants to see.</summary>
-internal sealed class OrderWatch(WatchOrdersRequest request)
+internal sealed class OrderWatch(WatchOrdersRequest request, CallerIdentity caller)
 {
     private readonly HashSet<string> _ids = request.OrderIds.Count <= 1000
         ? request.OrderIds.ToHashSet(StringComparer.Ordinal)
@@ -15,6 +16,7 @@ internal sealed class OrderWatch(WatchOrdersRequest request)
     public bool Wants(JournalRecord record) => record.AggregateKind == Order.Kind && (_ids.Count == 0 || _ids.Contains(record.AggregateId));
 
     public bool Wants(Order order) =>
-        (request.ChannelId.Length == 0 || order.Content.Key.ChannelId == request.ChannelId)
+        caller.RefuseChannel(order.Content.Key.ChannelId) is null
+        && (request.ChannelId.Length == 0 || order.Content.Key.ChannelId == request.ChannelId)
         && (request.States.Count == 0 || request.States.Contains(OrderEnums.State.ToWire(order.State)));
 }

@@ -4,6 +4,7 @@ using OrderBridge.Contracts.Stock.V1;
 using OrderBridge.Flows.Holding;
 using OrderBridge.Kernel.Deciding;
 using OrderBridge.Kernel.Journaling;
+using OrderBridge.Server.Access;
 using OrderBridge.Server.Calling;
 using OrderBridge.Server.Overload;
 using OrderBridge.Server.WireFormat;
@@ -26,6 +27,7 @@ public sealed class StockGrpcService(
     {
         using var place = Enter();
         var command = StockRequests.ToAdjust(request);
+        context.RequireWarehouses(command.Adjustments.Select(a => a.Key.WarehouseId));
         var outcome = await commands.AdjustStockAsync(command, Call(context, request.RequestId, Answers.HashOf(request)), context.CancellationToken).ConfigureAwait(false);
         Note(command.Adjustments.Select(a => a.Key.WarehouseId));
         _ = outcome.Require();
@@ -37,6 +39,7 @@ public sealed class StockGrpcService(
     {
         using var place = Enter();
         var command = StockRequests.ToSet(request);
+        context.RequireWarehouses(command.Targets.Select(t => t.Key.WarehouseId));
         var outcome = await commands.SetStockAsync(command, Call(context, request.RequestId, Answers.HashOf(request)), context.CancellationToken).ConfigureAwait(false);
         Note(command.Targets.Select(t => t.Key.WarehouseId));
         return new SetStockResponse { Levels = { outcome.Require().Select(StockWire.ToWire) } };

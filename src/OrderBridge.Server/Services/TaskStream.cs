@@ -1,5 +1,7 @@
 using Grpc.Core;
 using OrderBridge.Contracts.Fulfilment.V1;
+using OrderBridge.Server.Access;
+using OrderBridge.Server.Calling;
 using OrderBridge.Server.Streaming;
 
 namespace OrderBridge.Server.Services;
@@ -10,14 +12,17 @@ public sealed class TaskStream(JournalFollower follower, TaskMessages tasks)
     private const int WarehousesMax = 100;
 
     public async Task RunAsync(
-        StreamFulfilmentTasksRequest request, IServerStreamWriter<StreamFulfilmentTasksResponse> responses, CancellationToken cancellationToken)
+        StreamFulfilmentTasksRequest request, IServerStreamWriter<StreamFulfilmentTasksResponse> responses, ServerCallContext context)
     {
         if (request.WarehouseIds.Count > WarehousesMax)
         {
             throw Answers.Invalid("warehouse_ids", "FIELD_INVALID", "Name at most 100 warehouses, or none for all.");
         }
 
-        var warehouses = request.WarehouseIds.ToHashSet(StringComparer.Ordinal);
+        context.RequireWarehouses(request.WarehouseIds);
+        var cancellationToken = context.CancellationToken;
+        IEnumerable<string> wanted = request.WarehouseIds.Count == 0 && context.Caller().Warehouses is { } own ? own : request.WarehouseIds;
+        var warehouses = wanted.ToHashSet(StringComparer.Ordinal);
         var from = ResumeTokens.Read(request.ResumeToken) ?? 0;
         await foreach (var (record, position) in follower.FollowAsync(from, JournalFollower.Heartbeat, cancellationToken).ConfigureAwait(false))
         {

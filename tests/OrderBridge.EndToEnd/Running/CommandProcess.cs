@@ -36,9 +36,10 @@ internal sealed class CommandProcess : IDisposable
         }
     }
 
+    /// <remarks>Tests that run in the background of a shell are deaf to INT, and so would be what they start.</remarks>
     public static CommandProcess Start(string assembly, params string[] arguments) => new(new Process
     {
-        StartInfo = new ProcessStartInfo("dotnet", [assembly, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false },
+        StartInfo = new ProcessStartInfo("env", ["--default-signal=INT", "dotnet", assembly, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false },
     });
 
     public static async Task<(int Code, IReadOnlyList<string> Lines)> RunAsync(string assembly, params string[] arguments)

@@ -137,6 +137,7 @@ public sealed class HubProcess : IAsyncDisposable
             RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false,
         };
         start.Environment["DOTNET_gcServer"] = "0";
+        start.Environment["DOTNET_TC_QuickJit"] = "1"; // It lives for seconds; compiling fully would be most of its work.
         return Process.Start(start)!;
     }
 }

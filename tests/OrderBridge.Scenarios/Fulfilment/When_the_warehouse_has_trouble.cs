@@ -44,6 +44,26 @@ public sealed class When_the_warehouse_has_trouble
     }
 
     [Fact]
+    public async Task Rejected_work_goes_to_another_warehouse_that_has_everything()
+    {
+        await using var world = new World();
+        await world.StartAsync(("a", 5));
+        await world.CountAsync("a", 2, "WH-2");
+        await world.IngestAsync(Content.Order("1", "a", 2));
+
+        await world.ReportAsync("1", FulfilmentState.WarehouseRejected, "no capacity");
+
+        Assert.Equal(OrderState.Fulfilling, await world.StateAsync("1"));
+        Assert.Equal(("WH-2", FulfilmentState.Dispatched), ((await world.WorkAsync("1")).WarehouseId, (await world.WorkAsync("1")).State));
+        Assert.Equal(5, (await world.LevelAsync("a")).Sellable);
+        await world.ProveAsync();
+
+        await world.ReportAsync("1", FulfilmentState.WarehouseRejected, "no capacity either");
+        Assert.Equal(OrderState.PendingReview, await world.StateAsync("1"));
+        await world.ProveAsync();
+    }
+
+    [Fact]
     public async Task Rejected_work_waits_for_a_person()
     {
         await using var world = new World();

@@ -74,11 +74,11 @@ public sealed class World : IAsyncDisposable
         }
     }
 
-    public async Task CountAsync(string sku, long onHand)
+    public async Task CountAsync(string sku, long onHand, string warehouse = Warehouse)
     {
-        var command = new SetStock([new StockTarget(new StockKey(Warehouse, sku), onHand)], MovementKind.Count, "count", string.Empty);
+        var command = new SetStock([new StockTarget(new StockKey(warehouse, sku), onHand)], MovementKind.Count, "count", string.Empty);
         Assert.Null((await Get<StockCommands>().SetStockAsync(command, new StockCall("tests:story", string.Empty, string.Empty), default)).Refusal);
-        Get<WarehouseDirectory>().Note(Warehouse);
+        Get<WarehouseDirectory>().Note(warehouse);
         await SettleAsync();
     }
 
@@ -119,7 +119,7 @@ public sealed class World : IAsyncDisposable
     public async Task<Refusal?> ReportAsync(string id, FulfilmentState state, string note = "", params LineQuantity[] missing)
     {
         var work = await WorkAsync(id);
-        var report = new WarehouseReport($"r-{++_reports}", Warehouse, state, null) { Note = note, MissingLines = [.. missing] };
+        var report = new WarehouseReport($"r-{++_reports}", work.WarehouseId, state, null) { Note = note, MissingLines = [.. missing] };
         return await AfterAsync((await Get<FulfilmentCommands>().ReportProgressAsync(new CommandCall("warehouse:wh-1"), work.Id, report, default)).Refusal);
     }
 

@@ -20,9 +20,9 @@ public static class GeneralReasons
     public const string FieldInvalid = "FIELD_INVALID";
     public const string EtagMismatch = "ETAG_MISMATCH";
     public const string RequestIdMissing = "REQUEST_ID_MISSING";
-    public const string MessageIdRepeated = "MESSAGE_ID_REPEATED";
     public const string FlowStepFailed = "FLOW_STEP_FAILED";
     public const string MessageUnreadable = "MESSAGE_UNREADABLE";
+    public const string MessageTypeUnknown = "MESSAGE_TYPE_UNKNOWN";
     public const string Internal = "INTERNAL";
 
     /// <summary>Of fulfilment, and refused before its module is asked: this hub sends an order from one warehouse.</summary>

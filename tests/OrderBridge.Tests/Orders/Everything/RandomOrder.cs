@@ -186,7 +186,7 @@ internal sealed class RandomOrder
     {
         if (AnyWork(order) is { } id)
         {
-            await _desk.RunAsync(_id, (commit, o, ct) => _desk.Progress.RejectAsync(commit, o, id, "full", _desk.Cause(id), ct));
+            await _desk.RunAsync(_id, (commit, o, ct) => _desk.Progress.RejectAsync(commit, o, id, "full", [], _desk.Cause(id), ct));
         }
     }
 

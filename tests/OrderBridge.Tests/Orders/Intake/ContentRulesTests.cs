@@ -12,6 +12,18 @@ namespace OrderBridge.Tests.Orders.Intake;
 /// <summary>Each rule of a message: what breaks it, the field it names, its reason, and that it says how to correct it.</summary>
 public sealed class ContentRulesTests
 {
+    [Theory]
+    [InlineData(24, 0)]
+    [InlineData(25, 1)]
+    public void OfTime_AheadOfTheHub_IsRefusedFromADayOn(int hours, int wrong)
+    {
+        var content = Contents.Paid();
+        var violations = ContentRules.OfTime(content, content.ChannelUpdateTime.AddHours(-hours)).ToArray();
+
+        Assert.Equal(wrong, violations.Length);
+        Assert.All(violations, v => Assert.Equal(("order.channel_update_time", OrderReasons.UpdateTimeMissing), (v.Field, v.Reason)));
+    }
+
     private static readonly (string Name, Func<OrderContent, OrderContent> Break, string Field, string Reason)[] Rules =
     [
         ("no order time", c => c with { OrderTime = default }, "order.order_time", OrderReasons.OrderTimeMissing),

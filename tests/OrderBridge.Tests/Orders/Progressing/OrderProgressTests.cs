@@ -144,7 +144,7 @@ public sealed class OrderProgressTests
             (commit, o) => _desk.Progress.Lose(commit, o, "shp_1", [Pieces("a", 1)], "once"),
             (commit, o) => Assert.Null(_desk.Progress.Return(commit, o, "shp_1", "wh-1", [new ReturnedPieces("a", 1, 1)], "once")),
             (commit, o) => _desk.Progress.ReturnWork(commit, o, "ful_1", "once"),
-            (commit, o) => _desk.Progress.Reject(commit, o, "ful_1", "no", "once"),
+            (commit, o) => Assert.Null(_desk.Progress.RejectAsync(commit, o, "ful_1", "no", [], "once", default).AsTask().GetAwaiter().GetResult()),
             (commit, o) => OrderProgress.RefuseStop(commit, o, "no", "once"),
             (commit, o) => Assert.Null(_desk.Progress.StopWorkAsync(commit, o, "ful_1", o.Work["ful_1"], true, "once", default).AsTask().GetAwaiter().GetResult()),
             (commit, o) => Assert.Null(_desk.Progress.CloseShortAsync(commit, o, o.Work["ful_1"], "short", "once", default).AsTask().GetAwaiter().GetResult()),
@@ -273,7 +273,7 @@ public sealed class OrderProgressTests
     [Fact]
     public async Task Reject_Work_WaitsForAPersonAndIsRoutedAgain()
     {
-        var order = await _desk.DoAsync(await InWorkAsync(), (commit, o) => _desk.Progress.Reject(commit, o, "ful_1", "no box", _desk.Cause("ful_1")));
+        var order = await _desk.DoAsync(await InWorkAsync(), (commit, o) => Assert.Null(_desk.Progress.RejectAsync(commit, o, "ful_1", "no box", [], _desk.Cause("ful_1"), default).AsTask().GetAwaiter().GetResult()));
         Assert.Equal((OrderState.PendingReview, HoldType.Stock, 5), (order.State, Assert.Single(order.Holds).Type, order.Held().Sum(l => l.Quantity)));
         Assert.Equal(OrderState.Fulfilling, (await _desk.StartAsync(await _desk.ResolveAsync(order))).State);
     }
@@ -283,7 +283,7 @@ public sealed class OrderProgressTests
     {
         var order = await InWorkAsync();
         await _desk.CancelAsync(order);
-        order = OrderDesk.Accepted(await _desk.RunAsync(order.Id, (commit, o, ct) => _desk.Progress.RejectAsync(commit, o, "ful_1", "no box", _desk.Cause("ful_1"), ct)));
+        order = OrderDesk.Accepted(await _desk.RunAsync(order.Id, (commit, o, ct) => _desk.Progress.RejectAsync(commit, o, "ful_1", "no box", [], _desk.Cause("ful_1"), ct)));
         Assert.Equal((OrderState.Cancelled, 10_000), (order.State, order.RefundDue.MinorUnits));
     }
 

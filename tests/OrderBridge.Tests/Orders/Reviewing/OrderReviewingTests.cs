@@ -96,7 +96,7 @@ public sealed class OrderReviewingTests
     {
         var order = await _desk.StartAsync(await _desk.IngestAsync(Paid()));
         order = await _desk.ShipAsync(order, "shp_1", Pieces("a", 2));
-        order = await _desk.DoAsync(order, (commit, o) => _desk.Progress.Reject(commit, o, "ful_1", "no box", _desk.Cause("ful_1")));
+        order = await _desk.DoAsync(order, (commit, o) => Assert.Null(_desk.Progress.RejectAsync(commit, o, "ful_1", "no box", [], _desk.Cause("ful_1"), default).AsTask().GetAwaiter().GetResult()));
         Assert.Equal(OrderState.PendingReview, order.State);
 
         order = await _desk.RejectHoldAsync(order, "stock");
