@@ -52,7 +52,7 @@ public static class HubApplication
     {
         services.AddSingleton<IEventCodec, EventCodec>();
         AddStore(services, settings);
-        services.AddHostedService<HubDrain>().AddHostedService<HubStart>().AddHostedService<LedgerHealth>();
+        services.AddSingleton<OpenResponses>().AddHostedService<HubDrain>().AddHostedService<HubStart>().AddHostedService<LedgerHealth>();
         services.AddStock();
         services.AddOrderFlows().AddFlowWorkers();
         services.AddSingleton(new AccessTable(ContractFiles.Served)).AddSingleton<CallGate>();
@@ -95,6 +95,12 @@ public static class HubApplication
 
     private static void MapServices(WebApplication app)
     {
+        var responses = app.Services.GetRequiredService<OpenResponses>();
+        app.Use((context, next) =>
+        {
+            responses.Enter(context);
+            return next(context);
+        });
         app.MapGrpcService<OrderGrpcService>();
         app.MapGrpcService<StockGrpcService>();
         app.MapGrpcService<FulfilmentGrpcService>();

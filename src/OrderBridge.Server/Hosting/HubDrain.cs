@@ -4,23 +4,31 @@ namespace OrderBridge.Server.Hosting;
 
 /// <summary>
 /// Between the end of the streams and the end of their connections: a client that still sends needs a moment to read how its stream ended, else it
-/// sees a lost connection instead of DRAINING.
+/// sees a lost connection instead of DRAINING. One that reads slowly is waited for, but not for ever.
 /// </summary>
-public sealed class HubDrain(CallGate gate, IHostApplicationLifetime lifetime, TimeProvider timeProvider) : IHostedLifecycleService
+public sealed class HubDrain(CallGate gate, OpenResponses responses, IHostApplicationLifetime lifetime, TimeProvider timeProvider) : IHostedLifecycleService
 {
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(10);
     private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
 
     /// <summary>Runs before the server closes its connections; the host bounds it by the drain time.</summary>
     public async Task StoppingAsync(CancellationToken cancellationToken)
     {
         lifetime.StopApplication(); // Ends the streams; a signal has done it already.
-        while (gate.StreamsOpen > 0 && !cancellationToken.IsCancellationRequested)
+        await UntilAsync(() => gate.StreamsOpen == 0, cancellationToken).ConfigureAwait(false);
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        patience.CancelAfter(Patience);
+        await UntilAsync(() => responses.Count == 0, patience.Token).ConfigureAwait(false);
+        await Task.Delay(Moment, timeProvider, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    private async Task UntilAsync(Func<bool> isSo, CancellationToken cancellationToken)
+    {
+        while (!isSo() && !cancellationToken.IsCancellationRequested)
         {
             await Task.Delay(Look, timeProvider, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
-
-        await Task.Delay(Moment, timeProvider, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
