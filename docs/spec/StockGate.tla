@@ -1,138 +1,160 @@
 ------------------------------ MODULE StockGate ------------------------------
 (* A fast gate before durable counters: one SKU in one warehouse, one piece    *)
-(* per order. The gate may lose holds, a server may die between hold and       *)
-(* journal, sweeps may come early, repairs may work from an old look at the    *)
-(* database. Nothing of that may sell a piece twice.                           *)
+(* per order. Reservations are made, confirmed, committed (the goods leave),   *)
+(* released and expired. Servers die between two steps, sweeps come early,     *)
+(* repairs write what was true a while ago, and the gate restarts with an      *)
+(* older state. Nothing of that may promise a piece that is not there.         *)
 (*                                                                             *)
 (* Arbiter = TRUE  what is built: the transaction that journals a reservation  *)
 (*                 moves the counter and refuses when it does not allow it.    *)
 (* Arbiter = FALSE the weaker design: the gate alone judges, and numbers its   *)
 (*                 holds so that a gate behind the journal can be noticed.     *)
-EXTENDS Naturals, FiniteSets
+EXTENDS Integers, FiniteSets, TLC
 
-CONSTANTS Orders, OnHand, LossesMax, Arbiter
+CONSTANTS Orders, Pieces, LossesMax, Arbiter
 
 VARIABLES
-    step,       \* where each order's caller is
-    gate,       \* orders that hold a piece in the gate
+    step,       \* where each order is
+    gate,       \* the gate: pieces on hand, orders that hold one, the highest number given
+    onHand,     \* counter: pieces that have not left
     counted,    \* orders whose reservation is in the journal and the counter
-    look,       \* what a repair read from the database; "none" when there is no repair
-    losses,     \* how often the gate lost something
+    look,       \* what a repair has read from the database; None when there is no repair
+    saved,      \* an older state of the gate, with which it may come back
+    losses,     \* how often it did
     number,     \* weaker design: the number that the gate gave to a hold
-    gateTop,    \* weaker design: the highest number the gate knows
     journalTop  \* weaker design: the highest number in the journal
 
-vars == <<step, gate, counted, look, losses, number, gateTop, journalTop>>
+database == <<onHand, counted, journalTop>>
+disturbance == <<look, saved, losses>>
+vars == <<step, gate, onHand, counted, look, saved, losses, number, journalTop>>
 
-None == {"none"}
-Steps == {"new", "held", "sold", "undo", "freed", "refused", "lost", "done"}
+Steps == {"new", "held", "sold", "kept", "undo", "freed", "shipped", "refused", "lost", "done"}
+None == [onHand |-> -1, holds |-> {}]
 Max(a, b) == IF a > b THEN a ELSE b
-Highest(S) == IF S = {} THEN 0 ELSE CHOOSE n \in {number[o] : o \in S} : \A o \in S : number[o] <= n
+Truth == [onHand |-> onHand, holds |-> counted]
+Agrees == gate.onHand = onHand /\ gate.holds = counted
+Goes(o, to) == step' = [step EXCEPT ![o] = to]
+Without(o) == [gate EXCEPT !.holds = @ \ {o}]
 
 Init ==
     /\ step = [o \in Orders |-> "new"]
-    /\ gate = {} /\ counted = {} /\ look = None /\ losses = 0
-    /\ number = [o \in Orders |-> 0] /\ gateTop = 0 /\ journalTop = 0
+    /\ gate = [onHand |-> Pieces, holds |-> {}, top |-> 0]
+    /\ onHand = Pieces /\ counted = {}
+    /\ look = None /\ saved = gate /\ losses = 0
+    /\ number = [o \in Orders |-> 0] /\ journalTop = 0
 
 TypeOK ==
     /\ step \in [Orders -> Steps]
-    /\ gate \subseteq Orders /\ counted \subseteq Orders
-    /\ look = None \/ look \subseteq Orders
+    /\ gate.onHand \in -Pieces..Pieces /\ gate.holds \subseteq Orders
+    /\ onHand \in 0..Pieces /\ counted \subseteq Orders
 
-(* Scarcer: the gate first. The weaker design asks whether the gate is behind. *)
+(* RESERVE, scarcer: the gate first. The weaker design asks whether it is behind. *)
 Reserve(o) ==
     /\ step[o] = "new"
-    /\ Arbiter \/ gateTop >= journalTop
-    /\ IF Cardinality(gate) < OnHand
-       THEN /\ gate' = gate \cup {o}
-            /\ step' = [step EXCEPT ![o] = "held"]
-            /\ gateTop' = IF Arbiter THEN 0 ELSE gateTop + 1
-            /\ number' = [number EXCEPT ![o] = gateTop']
-       ELSE /\ step' = [step EXCEPT ![o] = "refused"]
-            /\ UNCHANGED <<gate, gateTop, number>>
-    /\ UNCHANGED <<counted, look, losses, journalTop>>
+    /\ Arbiter \/ gate.top >= journalTop
+    /\ IF Cardinality(gate.holds) < gate.onHand
+       THEN /\ gate' = [gate EXCEPT !.holds = @ \cup {o}, !.top = IF Arbiter THEN 0 ELSE @ + 1]
+            /\ number' = [number EXCEPT ![o] = gate'.top]
+            /\ Goes(o, "held")
+       ELSE /\ Goes(o, "refused")
+            /\ UNCHANGED <<gate, number>>
+    /\ UNCHANGED <<database, disturbance>>
 
 Journal(o) ==
     /\ step[o] = "held"
-    /\ IF Arbiter /\ Cardinality(counted) >= OnHand
-       THEN /\ step' = [step EXCEPT ![o] = "undo"]
-            /\ UNCHANGED <<counted, journalTop>>
-       ELSE /\ step' = [step EXCEPT ![o] = "sold"]
-            /\ counted' = counted \cup {o}
-            /\ journalTop' = Max(journalTop, number[o])
-    /\ UNCHANGED <<gate, look, losses, number, gateTop>>
+    /\ IF Arbiter /\ Cardinality(counted) >= onHand
+       THEN Goes(o, "undo") /\ UNCHANGED <<counted, journalTop>>
+       ELSE Goes(o, "sold") /\ counted' = counted \cup {o} /\ journalTop' = Max(journalTop, number[o])
+    /\ UNCHANGED <<gate, onHand, number, disturbance>>
 
-Undo(o) ==
-    /\ step[o] = "undo"
-    /\ gate' = gate \ {o}
-    /\ step' = [step EXCEPT ![o] = "refused"]
-    /\ UNCHANGED <<counted, look, losses, number, gateTop, journalTop>>
+(* A reservation that is confirmed does not expire any more. *)
+Confirm(o) == step[o] = "sold" /\ Goes(o, "kept") /\ UNCHANGED <<gate, number, database, disturbance>>
 
-(* Freer: the database first, then the gate. *)
+(* RELEASE, EXPIRE, freer: the database first, then the gate. *)
 Free(o) ==
-    /\ step[o] = "sold"
+    /\ Goes(o, "freed")
     /\ counted' = counted \ {o}
-    /\ step' = [step EXCEPT ![o] = "freed"]
-    /\ UNCHANGED <<gate, look, losses, number, gateTop, journalTop>>
+    /\ UNCHANGED <<gate, onHand, journalTop, number, disturbance>>
 
-FreeGate(o) ==
-    /\ step[o] = "freed"
-    /\ gate' = gate \ {o}
-    /\ step' = [step EXCEPT ![o] = "done"]
-    /\ UNCHANGED <<counted, look, losses, number, gateTop, journalTop>>
+Release(o) == step[o] \in {"sold", "kept"} /\ Free(o)
+Expire(o) == step[o] = "sold" /\ Free(o)
 
-(* A server dies: its order stays where it was in the gate and the database.   *)
+(* COMMIT, the goods leave: the database first, then the gate. *)
+Commit(o) ==
+    /\ step[o] = "kept"
+    /\ Goes(o, "shipped")
+    /\ onHand' = onHand - 1 /\ counted' = counted \ {o}
+    /\ UNCHANGED <<gate, journalTop, number, disturbance>>
+
+(* What the gate is told afterwards. It takes a piece off although a repair    *)
+(* may have done so already: then it is too strict for a while.                *)
+TellGate(o) ==
+    /\ \/ step[o] = "undo" /\ Goes(o, "refused") /\ gate' = Without(o)
+       \/ step[o] = "freed" /\ Goes(o, "done") /\ gate' = Without(o)
+       \/ step[o] = "shipped" /\ Goes(o, "done") /\ gate' = [Without(o) EXCEPT !.onHand = @ - 1]
+    /\ UNCHANGED <<number, database, disturbance>>
+
+(* A server dies: its order stays where it was in the gate and the database. *)
 Die(o) ==
-    /\ step[o] \in {"held", "undo", "freed"}
-    /\ step' = [step EXCEPT ![o] = "lost"]
-    /\ UNCHANGED <<gate, counted, look, losses, number, gateTop, journalTop>>
+    /\ step[o] \in {"held", "undo", "freed", "shipped"}
+    /\ Goes(o, "lost")
+    /\ UNCHANGED <<gate, number, database, disturbance>>
 
-(* The gate crashes and comes back without some of its holds. *)
-Lose ==
-    /\ losses < LossesMax
-    /\ \E kept \in SUBSET gate :
-        /\ kept # gate
-        /\ gate' = kept
-        /\ gateTop' = Highest(kept)
+(* LOST WRITES: the gate keeps a state on disk, and comes back with it later:  *)
+(* holds are missing that were granted, and there that were given back.        *)
+Save ==
+    /\ losses < LossesMax /\ saved # gate
+    /\ saved' = gate
+    /\ UNCHANGED <<step, gate, number, database, look, losses>>
+
+Restart ==
+    /\ losses < LossesMax /\ saved # gate
+    /\ gate' = saved
     /\ losses' = losses + 1
-    /\ UNCHANGED <<step, counted, look, number, journalTop>>
+    /\ UNCHANGED <<step, number, database, look, saved>>
 
-(* A hold without a reservation in the database goes, also one under way. *)
+(* SWEEP: a hold without a reservation in the database goes, also one under way. *)
 Sweep(o) ==
-    /\ o \in gate \ counted
-    /\ gate' = gate \ {o}
-    /\ UNCHANGED <<step, counted, look, losses, number, gateTop, journalTop>>
+    /\ o \in gate.holds \ counted
+    /\ gate' = Without(o)
+    /\ UNCHANGED <<step, number, database, disturbance>>
 
-(* A repair reads the database, and writes what it read into the gate later. *)
+(* REPAIR and rebuild: read the database, and write later what was read, or    *)
+(* leave it because the gate has moved on.                                     *)
 Look ==
-    /\ look = None
-    /\ gate # counted
-    /\ look' = counted
-    /\ UNCHANGED <<step, gate, counted, losses, number, gateTop, journalTop>>
+    /\ look = None /\ (~Agrees \/ gate.top < journalTop)
+    /\ look' = Truth
+    /\ UNCHANGED <<step, gate, number, database, saved, losses>>
 
 Repair ==
     /\ look # None
-    /\ gate' = gate \cup look
-    /\ gateTop' = Max(gateTop, journalTop)
+    /\ gate' = [onHand |-> look.onHand, holds |-> look.holds, top |-> IF Arbiter THEN 0 ELSE Max(gate.top, journalTop)]
     /\ look' = None
-    /\ UNCHANGED <<step, counted, losses, number, journalTop>>
+    /\ UNCHANGED <<step, number, database, saved, losses>>
+
+Skip == look # None /\ look' = None /\ UNCHANGED <<step, gate, number, database, saved, losses>>
 
 Rest ==
-    /\ \A o \in Orders : step[o] \in {"refused", "lost", "done", "sold"}
-    /\ gate = counted /\ look = None
+    /\ \A o \in Orders : step[o] \in {"refused", "lost", "done", "sold", "kept"}
+    /\ Agrees /\ look = None
     /\ UNCHANGED vars
 
 Next ==
-    \/ \E o \in Orders : Reserve(o) \/ Journal(o) \/ Undo(o) \/ Free(o) \/ FreeGate(o) \/ Die(o) \/ Sweep(o)
-    \/ Lose \/ Look \/ Repair \/ Rest
+    \/ \E o \in Orders :
+        Reserve(o) \/ Journal(o) \/ Confirm(o) \/ Release(o) \/ Expire(o) \/ Commit(o) \/ TellGate(o) \/ Die(o) \/ Sweep(o)
+    \/ Save \/ Restart \/ Look \/ Repair \/ Skip \/ Rest
 
 Fairness ==
-    /\ \A o \in Orders : WF_vars(Reserve(o)) /\ WF_vars(Journal(o) \/ Undo(o) \/ FreeGate(o)) /\ SF_vars(Sweep(o))
-    /\ SF_vars(Look) /\ WF_vars(Repair)
+    /\ \A o \in Orders : WF_vars(Reserve(o)) /\ WF_vars(Journal(o) \/ TellGate(o)) /\ SF_vars(Sweep(o))
+    /\ SF_vars(Look) /\ SF_vars(Repair)
 
-Spec == Init /\ [][Next]_vars /\ Fairness
+Spec == Init /\ [][Next]_vars
+FairSpec == Spec /\ Fairness
 
-(* What must never happen, and what must come in the end. *)
-NoOversell == Cardinality(counted) <= OnHand
-Converges == <>[](gate = counted)
+(* Orders are alike: their permutations are one state. For invariants only. *)
+Alike == Permutations(Orders)
+
+(* What must never happen: more promised than there is; and what must come. *)
+NoOversell == Cardinality(counted) <= onHand
+Converges == <>[]Agrees
 ==============================================================================
