@@ -31,6 +31,12 @@ public interface IStorage : IAsyncDisposable
     /// <summary>Who works where several hubs share the store; a store of one hub has nobody to share with.</summary>
     ILeases Leases => SoleOwner.Instance;
 
+    /// <summary>
+    /// Position of the newest record that anybody has committed, whoever of several hubs it was. What was acknowledged before the call is at or below it;
+    /// a hub's own <see cref="IJournal.HeadAsync"/> may be some milliseconds behind, because its readers get what it commits in its place among the others'.
+    /// </summary>
+    ValueTask<long> CommittedPositionAsync(CancellationToken cancellationToken) => Journal.HeadAsync(cancellationToken);
+
     /// <summary>A view of the whole store at one moment, for proofs; does not hold up writers.</summary>
     ValueTask<IProofSource> SnapshotAsync(CancellationToken cancellationToken);
 }

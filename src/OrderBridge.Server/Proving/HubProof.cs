@@ -69,10 +69,11 @@ public sealed class HubProof(IStorage storage, IStockLedger ledger, FlowRunner f
         }
     }
 
+    /// <summary>Asks the store itself: this hub's readers may not have seen yet what it, or another hub, has acknowledged.</summary>
     private async Task WaitAsync(CancellationToken cancellationToken)
     {
         var started = timeProvider.GetTimestamp();
-        while (flows.Position < await storage.Journal.HeadAsync(cancellationToken).ConfigureAwait(false) && timeProvider.GetElapsedTime(started) < FlowPatience)
+        while (flows.Position < await storage.CommittedPositionAsync(cancellationToken).ConfigureAwait(false) && timeProvider.GetElapsedTime(started) < FlowPatience)
         {
             await Task.Delay(FlowLook, timeProvider, cancellationToken).ConfigureAwait(false);
         }

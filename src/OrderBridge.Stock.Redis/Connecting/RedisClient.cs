@@ -6,9 +6,17 @@ namespace OrderBridge.Stock.Redis.Connecting;
 /// <summary>Settings of the client that the two versions which OrderBridge builds with (eng/registry) spell differently, or that only one of them has.</summary>
 internal static class RedisClient
 {
+    /// <exception cref="ArgumentException">It cannot be read, or asks for what is not supported.</exception>
     public static ConfigurationOptions Configure(string connectionString)
     {
         var configuration = ConfigurationOptions.Parse(connectionString);
+        if (!string.IsNullOrEmpty(configuration.ServiceName))
+        {
+            throw new ArgumentException(
+                "Redis: serviceName= is not supported, Sentinels are not asked. Name the servers that they watch, as host:port,host:port; who of them is master is found out.",
+                nameof(connectionString));
+        }
+
         configuration.AbortOnConnectFail = false; // A hub starts without Redis and finds it later.
         configuration.ConnectRetry = 1;
         configuration.ConnectTimeout = 1000;
