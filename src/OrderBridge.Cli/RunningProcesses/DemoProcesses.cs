@@ -49,7 +49,11 @@ internal sealed class DemoProcesses(
     public async Task StartAsync(bool isLarge, CancellationToken cancellationToken)
     {
         keys.WriteHashes(KeysFile);
-        HubUrls = await Task.WhenAll(Enumerable.Range(1, topology.Hubs).Select(number => StartHubAsync(HubName(number), cancellationToken)));
+        for (var number = 1; number <= topology.Hubs; number++)
+        {
+            HubUrls = [.. HubUrls, await StartHubAsync(HubName(number), cancellationToken)]; // One after the other: the first makes the tables.
+        }
+
         await Task.WhenAll(StartChannelAsync(cancellationToken), StartWarehouseAsync(isLarge, cancellationToken), StartCarrierAsync(isLarge, cancellationToken));
     }
 

@@ -29,7 +29,10 @@ internal sealed class Guardian : IDisposable
         done
         """;
 
-    private readonly Process _shell = Process.Start(new ProcessStartInfo("sh", ["-c", Script]) { RedirectStandardInput = true, UseShellExecute = false })!;
+    /// <summary>Nobody's child and in nobody's terminal, so that what ends the demo with its children spares it.</summary>
+    private const string Detached = "exec 3<&0; sh -c \"$1\" guardian <&3 3<&- >/dev/null 2>&1 &";
+
+    private readonly Process _shell = Process.Start(new ProcessStartInfo("sh", ["-c", Detached, "sh", Script]) { RedirectStandardInput = true, UseShellExecute = false })!;
     private readonly Lock _gate = new();
 
     /// <summary>A process that must not outlive the demo.</summary>
@@ -42,8 +45,7 @@ internal sealed class Guardian : IDisposable
     public void Dispose()
     {
         Say("done");
-        _shell.StandardInput.Close();
-        _shell.WaitForExit();
+        _shell.StandardInput.Dispose();
         _shell.Dispose();
     }
 

@@ -9,6 +9,9 @@ internal sealed record KafkaHome(string? Script, string Trouble)
 {
     private const string Variable = "ORDERBRIDGE_KAFKA_HOME";
 
+    /// <summary>Whole names: the package's stand-in leaves an assembly librdkafka.redist.dll and no library.</summary>
+    private static readonly string[] LibraryNames = ["librdkafka.so", "librdkafka.dylib", "librdkafka.dll"];
+
     public static KafkaHome Find(RepositoryLayout layout)
     {
         var named = Environment.GetEnvironmentVariable(Variable);
@@ -23,7 +26,7 @@ internal sealed record KafkaHome(string? Script, string Trouble)
     public static string LibraryTrouble(RepositoryLayout layout)
     {
         var folder = Path.GetDirectoryName(layout.Program("src/OrderBridge.Server", "OrderBridge.Server"))!;
-        return Directory.EnumerateFiles(folder, "librdkafka.*", SearchOption.AllDirectories).Any()
+        return LibraryNames.Any(name => Directory.EnumerateFiles(folder, name, SearchOption.AllDirectories).Any())
             ? string.Empty
             : "no native library for Kafka (eng/librdkafka/build makes it, and says what it needs)";
     }

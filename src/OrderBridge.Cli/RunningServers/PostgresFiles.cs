@@ -21,7 +21,9 @@ internal sealed class PostgresFiles(RunDirectory run, Launcher launcher)
 
     private static bool IsRoot => Environment.UserName == "root";
 
-    public string ConnectionString(int port) => string.Create(CultureInfo.InvariantCulture, $"Host=127.0.0.1;Port={port};Username={Role};Password={_password};Database=postgres");
+    /// <summary>Patient: on a machine whose every core is busy, opening and migrating may take long.</summary>
+    public string ConnectionString(int port) => string.Create(
+        CultureInfo.InvariantCulture, $"Host=127.0.0.1;Port={port};Username={Role};Password={_password};Database=postgres;Timeout=60;Command Timeout=120");
 
     /// <exception cref="ChildFailedException">initdb says no.</exception>
     public async Task CreateAsync()

@@ -5,6 +5,7 @@ using OrderBridge.Testing.Servers;
 namespace OrderBridge.EndToEnd.Clustering;
 
 /// <summary>Servers that somebody names are not the demo's own: it looks before it touches, and tidies up after itself.</summary>
+[Collection(DemoProcess.OneAtATime)]
 public sealed class When_a_demo_is_given_servers
 {
     [Theory]

@@ -7,6 +7,7 @@ namespace OrderBridge.EndToEnd.Interrupting;
 
 /// <summary>A demo with two hubs starts servers too, which call themselves anything and, as Kafka, are nobody's children. None may stay behind either.</summary>
 [SupportedOSPlatform("linux")]
+[Collection(DemoProcess.OneAtATime)]
 public sealed class When_a_cluster_demo_is_interrupted
 {
     [RequiresServersFact]
@@ -31,6 +32,7 @@ public sealed class When_a_cluster_demo_is_interrupted
 
         CommandProcess.Signal(demo.Id, "KILL");
 
+        Assert.Equal(137, await demo.EndAsync());
         await Eventually.BecomesAsync("the shell beside it ends them", () => Task.FromResult(!Left(family).Any()));
         Directory.Delete(DemoProcess.Folder(demo), recursive: true);
     }

@@ -3,11 +3,12 @@ using OrderBridge.EndToEnd.Running;
 
 namespace OrderBridge.EndToEnd.Interrupting;
 
-/// <summary>A demo is six programs and a shell that looks after them. However it ends, none of them may stay behind, and what happened is said.</summary>
+/// <summary>A demo is six programs. However it ends, none of them may stay behind, and what happened is said.</summary>
 [SupportedOSPlatform("linux")]
+[Collection(DemoProcess.OneAtATime)]
 public sealed class When_a_demo_is_interrupted
 {
-    private const int Programs = 6;
+    private const int Programs = 5;
 
     [Theory]
     [InlineData("TERM")]

@@ -37,10 +37,12 @@ internal sealed class CommandProcess : IDisposable
     }
 
     /// <remarks>Tests that run in the background of a shell are deaf to INT, and so would be what they start.</remarks>
-    public static CommandProcess Start(string assembly, params string[] arguments) => new(new Process
+    public static CommandProcess Start(string assembly, params string[] arguments)
     {
-        StartInfo = new ProcessStartInfo("env", ["--default-signal=INT", "dotnet", assembly, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false },
-    });
+        var start = new ProcessStartInfo("env", ["--default-signal=INT", "dotnet", assembly, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
+        start.Environment["DOTNET_TC_QuickJit"] = "1"; // It lives for seconds, and so does what it starts; compiling fully would be most of their work.
+        return new CommandProcess(new Process { StartInfo = start });
+    }
 
     public static async Task<(int Code, IReadOnlyList<string> Lines)> RunAsync(string assembly, params string[] arguments)
     {

@@ -3,6 +3,9 @@ namespace OrderBridge.EndToEnd.Running;
 /// <summary>The demo as its own process, as a newcomer starts it.</summary>
 internal static class DemoProcess
 {
+    /// <summary>Collection of the tests that start demos: six programs and servers each are enough for two cores.</summary>
+    public const string OneAtATime = "demos";
+
     private const string Announced = "data and logs in ";
 
     private static string Assembly => Repository.At("src", "OrderBridge.Cli", "bin", Repository.Configuration, "net10.0", "OrderBridge.Cli.dll");
