@@ -14,9 +14,16 @@ internal sealed partial class RedisLink(ConfigurationOptions configuration, Redi
 {
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(5);
 
+    /// <summary>
+    /// How long the client may look for a lost server before it is replaced by a new one. Version 1.2.6 now and then never looks again, though the server is
+    /// back; where Redis is really away, a new client every so often costs nothing.
+    /// </summary>
+    private static readonly TimeSpan RenewDelay = TimeSpan.FromSeconds(3);
+
     private readonly LinkBreaker _breaker = new(options.FailuresMax, options.AwayDelay, timeProvider);
     private readonly SemaphoreSlim _connecting = new(1, 1);
-    private ConnectionMultiplexer? _multiplexer;
+    private volatile ConnectionMultiplexer? _multiplexer;
+    private long _awayTime;
 
     /// <summary>Whether the last calls got through.</summary>
     public bool IsUp => _breaker.IsUp;
@@ -77,11 +84,16 @@ internal sealed partial class RedisLink(ConfigurationOptions configuration, Redi
         return masters;
     }
 
-    /// <summary>Asks the servers anew who they are: a replica may have become master.</summary>
+    /// <summary>Asks the servers anew who they are: a replica may have become master. When that has not helped for long, with a new client.</summary>
     public async ValueTask LookAroundAsync(CancellationToken cancellationToken)
     {
         try
         {
+            if (!_breaker.IsUp && timeProvider.GetElapsedTime(Interlocked.Read(ref _awayTime)) >= RenewDelay)
+            {
+                await RenewAsync().ConfigureAwait(false);
+            }
+
             var multiplexer = await ConnectedAsync().ConfigureAwait(false);
             await multiplexer.ConfigureAsync(null).WaitAsync(options.CallTimeout, timeProvider, cancellationToken).ConfigureAwait(false);
         }
@@ -146,6 +158,23 @@ internal sealed partial class RedisLink(ConfigurationOptions configuration, Redi
         }
     }
 
+    private async ValueTask RenewAsync()
+    {
+        await _connecting.WaitAsync().ConfigureAwait(false);
+        try
+        {
+            var stuck = _multiplexer;
+            _multiplexer = await RedisClient.ConnectAsync(configuration.Clone()).ConfigureAwait(false);
+            Interlocked.Exchange(ref _awayTime, timeProvider.GetTimestamp()); // The new one gets its time too.
+            LogRenewed(logger);
+            stuck?.Dispose();
+        }
+        finally
+        {
+            _connecting.Release();
+        }
+    }
+
     private void Note(bool succeeded, bool isProbe)
     {
         if (succeeded)
@@ -157,12 +186,16 @@ internal sealed partial class RedisLink(ConfigurationOptions configuration, Redi
         }
         else if (_breaker.Failed(isProbe))
         {
+            Interlocked.Exchange(ref _awayTime, timeProvider.GetTimestamp());
             LogAway(logger);
         }
     }
 
     [LoggerMessage(EventId = 2030, Level = LogLevel.Error, Message = "Redis does not answer; the stock ledger is away")]
     private static partial void LogAway(ILogger logger);
+
+    [LoggerMessage(EventId = 2034, Level = LogLevel.Warning, Message = "The client that lost Redis is replaced by a new one")]
+    private static partial void LogRenewed(ILogger logger);
 
     [LoggerMessage(EventId = 2031, Level = LogLevel.Information, Message = "Redis answers again")]
     private static partial void LogBack(ILogger logger);

@@ -23,6 +23,9 @@ public sealed partial class LedgerKeeper(
     /// <summary>Batches of due holds in one sweep; with the default batch, 20,000 open reservations a second can be checked.</summary>
     private const int HoldBatchesMax = 40;
 
+    /// <summary>Holds checked at once. After a rebuild all of them are due together; one by one, a ledger over a network would keep the comparison of levels waiting.</summary>
+    private const int HoldsSideBySide = 64;
+
     private readonly LedgerComparison _comparison = new(ledger, levels);
     private StockKey? _cursor;
 
@@ -149,18 +152,18 @@ public sealed partial class LedgerKeeper(
         var ids = due.Select(h => h.ReservationId).Distinct(StringComparer.Ordinal).ToArray();
         var open = (await levels.FindOpenAsync(ids, cancellationToken).ConfigureAwait(false)).ToDictionary(r => r.ReservationId, StringComparer.Ordinal);
         var orphans = 0;
-        foreach (var hold in due)
+        var sideBySide = new ParallelOptions { MaxDegreeOfParallelism = HoldsSideBySide, CancellationToken = cancellationToken };
+        await Parallel.ForEachAsync(due, sideBySide, async (hold, stop) =>
         {
             var excess = ExcessOf(hold, open.GetValueOrDefault(hold.ReservationId));
             if (!excess.IsEmpty)
             {
-                orphans++;
-                await ledger.ReleaseAsync(hold.ReservationId, excess, cancellationToken).ConfigureAwait(false);
+                Interlocked.Increment(ref orphans);
+                await ledger.ReleaseAsync(hold.ReservationId, excess, stop).ConfigureAwait(false);
             }
 
-            await ledger.ExtendAsync(hold.WarehouseId, hold.ReservationId, now + options.Value.RecheckDelay, cancellationToken).ConfigureAwait(false);
-        }
-
+            await ledger.ExtendAsync(hold.WarehouseId, hold.ReservationId, now + options.Value.RecheckDelay, stop).ConfigureAwait(false);
+        }).ConfigureAwait(false);
         return orphans;
     }
 

@@ -20,15 +20,7 @@ public sealed class HubProcess : IAsyncDisposable
     private HubProcess(Process process, StringBuilder output, string address, string dataDirectory)
     {
         (_process, _output, Address, DataDirectory) = (process, output, address, dataDirectory);
-        _channel = GrpcChannel.ForAddress(address, new GrpcChannelOptions
-        {
-            Credentials = ChannelCredentials.Create(ChannelCredentials.Insecure, CallCredentials.FromInterceptor((_, metadata) =>
-            {
-                metadata.Add("authorization", $"Bearer {Key}");
-                return Task.CompletedTask;
-            })),
-            UnsafeUseInsecureChannelCallCredentials = true,
-        });
+        _channel = ChannelTo(address);
     }
 
     public string Address { get; }
@@ -52,6 +44,17 @@ public sealed class HubProcess : IAsyncDisposable
             }
         }
     }
+
+    /// <summary>A channel to a hub that was started here, over its own address or one that leads there.</summary>
+    public static GrpcChannel ChannelTo(string address) => GrpcChannel.ForAddress(address, new GrpcChannelOptions
+    {
+        Credentials = ChannelCredentials.Create(ChannelCredentials.Insecure, CallCredentials.FromInterceptor((_, metadata) =>
+        {
+            metadata.Add("authorization", $"Bearer {Key}");
+            return Task.CompletedTask;
+        })),
+        UnsafeUseInsecureChannelCallCredentials = true,
+    });
 
     public static string NewDirectory() => Directory.CreateTempSubdirectory("orderbridge-e2e-").FullName;
 

@@ -18,6 +18,7 @@ public sealed class KafkaServer : IAsyncDisposable
     private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("orderbridge-kafka-");
     private readonly int _brokers;
     private int _port;
+    private string[] _settings = [];
 
     private KafkaServer(int brokers) => _brokers = brokers;
 
@@ -32,13 +33,15 @@ public sealed class KafkaServer : IAsyncDisposable
 
     private static string? Script => Places().Select(p => Path.Combine(p, "kafka")).FirstOrDefault(File.Exists);
 
+    /// <param name="settings">More broker properties as <c>name=value</c>, given the first broker's port; they hold from the first start on.</param>
     /// <exception cref="InvalidOperationException">It does not start.</exception>
-    public static async Task<KafkaServer> StartAsync(int brokers = 1)
+    public static async Task<KafkaServer> StartAsync(int brokers = 1, Func<int, string[]>? settings = null)
     {
         var server = new KafkaServer(brokers);
         for (var attempt = 1; ; attempt++)
         {
             server._port = FreePort(brokers);
+            server._settings = settings?.Invoke(server._port) ?? [];
             try
             {
                 await server.StartAgainAsync();
@@ -52,9 +55,11 @@ public sealed class KafkaServer : IAsyncDisposable
     }
 
     /// <summary>All brokers again, on the data that is there.</summary>
-    public Task StartAgainAsync() => RunAsync(
-        "start", "--port", _port.ToString(CultureInfo.InvariantCulture), "--brokers", _brokers.ToString(CultureInfo.InvariantCulture),
-        "--set", "log.segment.bytes=16777216", "--set", "group.min.session.timeout.ms=1000");
+    public Task StartAgainAsync() => RunAsync("start",
+    [
+        "--port", _port.ToString(CultureInfo.InvariantCulture), "--brokers", _brokers.ToString(CultureInfo.InvariantCulture),
+        "--set", "log.segment.bytes=16777216", "--set", "group.min.session.timeout.ms=1000", .. _settings.SelectMany(s => new[] { "--set", s }),
+    ]);
 
     /// <summary>All brokers, orderly.</summary>
     public Task StopAsync() => RunAsync("stop");
@@ -62,16 +67,19 @@ public sealed class KafkaServer : IAsyncDisposable
     /// <summary>One broker, as kill -9, and gone. Nodes count from 1.</summary>
     public async Task KillAsync(int node)
     {
-        var name = node.ToString(CultureInfo.InvariantCulture);
-        var pid = await File.ReadAllTextAsync(Path.Combine(_directory.FullName, "data", name, "pid"));
-        using var broker = Process.GetProcessById(int.Parse(pid, CultureInfo.InvariantCulture));
-        await RunAsync("kill", "--node", name);
+        using var broker = Process.GetProcessById(await ProcessIdAsync(node));
+        await RunAsync("kill", "--node", node.ToString(CultureInfo.InvariantCulture));
         using var limit = new CancellationTokenSource(Patience);
         await broker.WaitForExitAsync(limit.Token); // A restart would still find it for a moment.
     }
 
     /// <summary>A killed broker, on its data.</summary>
     public Task RestartAsync(int node) => RunAsync("restart", "--node", node.ToString(CultureInfo.InvariantCulture));
+
+    /// <summary>Halts a broker, as a machine that hangs does.</summary>
+    public async Task FreezeAsync(int node) => RunningServer.Signal(await ProcessIdAsync(node), "-STOP");
+
+    public async Task ThawAsync(int node) => RunningServer.Signal(await ProcessIdAsync(node), "-CONT");
 
     public async ValueTask DisposeAsync()
     {
@@ -81,6 +89,9 @@ public sealed class KafkaServer : IAsyncDisposable
             _directory.Delete(recursive: true);
         }
     }
+
+    private async Task<int> ProcessIdAsync(int node) => int.Parse(
+        await File.ReadAllTextAsync(Path.Combine(_directory.FullName, "data", node.ToString(CultureInfo.InvariantCulture), "pid")), CultureInfo.InvariantCulture);
 
     private static IEnumerable<string> Places()
     {

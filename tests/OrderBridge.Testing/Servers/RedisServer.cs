@@ -67,6 +67,9 @@ public sealed class RedisServer : IDisposable
         stream.SetLength(Math.Max(0, stream.Length - bytes));
     }
 
+    /// <summary>Deletes its append-only files while it is stopped: it starts again with nothing.</summary>
+    public void LoseAll() => Directory.Delete(Path.Combine(_folder.FullName, "appendonlydir"), recursive: true);
+
     /// <summary>Runs a command with redis-cli and returns what it answers.</summary>
     public Task<string> CommandAsync(params string[] command) => CliAsync(["-p", Port.ToString(CultureInfo.InvariantCulture), .. command]);
 
@@ -86,7 +89,8 @@ public sealed class RedisServer : IDisposable
         _folder.Delete(recursive: true);
     }
 
-    internal static int FreePort()
+    /// <summary>A port of loopback that is free now.</summary>
+    public static int FreePort()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();

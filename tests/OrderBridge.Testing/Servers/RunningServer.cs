@@ -58,9 +58,16 @@ public sealed class RunningServer : IDisposable
     }
 
     /// <summary>Halts it, as a machine that hangs does: connections stay, nothing is answered.</summary>
-    public void Freeze() => Signal("-STOP");
+    public void Freeze() => Signal(_process.Id, "-STOP");
 
-    public void Thaw() => Signal("-CONT");
+    public void Thaw() => Signal(_process.Id, "-CONT");
+
+    /// <param name="signal">As kill takes it, such as <c>-STOP</c>.</param>
+    public static void Signal(int processId, string signal)
+    {
+        using var kill = Process.Start("kill", [signal, processId.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
+        kill.WaitForExit();
+    }
 
     public void Dispose()
     {
@@ -71,12 +78,6 @@ public sealed class RunningServer : IDisposable
         }
 
         _process.Dispose();
-    }
-
-    private void Signal(string signal)
-    {
-        using var kill = Process.Start("kill", [signal, _process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
-        kill.WaitForExit();
     }
 
     private void See(string? line, string readyWord)

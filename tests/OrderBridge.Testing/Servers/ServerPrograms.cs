@@ -27,6 +27,10 @@ public static class ServerPrograms
         return missing.Length == 0 || IsNamed(RequireVariable, name) ? null : $"{string.Join(" and ", missing)} not installed; tests with {name} need it.";
     }
 
+    /// <summary>Whether the tests with it have to run: its absence is a failure.</summary>
+    /// <param name="name">As in <c>ORDERBRIDGE_REQUIRE</c>.</param>
+    public static bool IsRequired(string name) => IsNamed(RequireVariable, name);
+
     /// <exception cref="FileNotFoundException">It is not installed.</exception>
     public static string Require(string program) => Find(program) ?? throw new FileNotFoundException($"{program} is not installed.");
 

@@ -56,6 +56,19 @@ public sealed class LedgerKeeperTests
     }
 
     [Fact]
+    public async Task Sweep_ManyHoldsDue_ChecksThemSideBySide()
+    {
+        var desk = await StockDesk.OpenAsync(ledger => MeetingLedger.Over(ledger, callers: 2), pieces: [(Tea, 10)]);
+        await desk.ReserveAsync("r1", Tea, 1);
+        await desk.ReserveAsync("r2", Tea, 1);
+        desk.Clock.Advance(Grace);
+
+        await desk.Keeper.SweepAsync(default).AsTask().WaitAsync(TimeSpan.FromSeconds(30));
+
+        Assert.Equal(2, (await desk.LedgerLevelAsync(Tea)).Reserved);
+    }
+
+    [Fact]
     public async Task Sweep_AHoldWithItsReservation_StaysAndIsAskedAgainLater()
     {
         var desk = await OpenAsync();

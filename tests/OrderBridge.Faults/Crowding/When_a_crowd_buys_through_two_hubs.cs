@@ -1,0 +1,112 @@
+using System.Globalization;
+using Grpc.Core;
+using Npgsql;
+using OrderBridge.Contracts.Admin.V1;
+using OrderBridge.Contracts.Orders.V1;
+using OrderBridge.Contracts.Stock.V1;
+using OrderBridge.EndToEnd.Running;
+using OrderBridge.Faults.Judging;
+using OrderBridge.Faults.Stage;
+using OrderBridge.Hub.Tests.Stage;
+using OrderBridge.Testing.Servers;
+
+namespace OrderBridge.Faults.Crowding;
+
+/// <summary>
+/// 300 buyers for 100 units through two hubs, on every ledger that two hubs may have: their own in memory, one in Redis, one in a Redis Cluster. The store
+/// that hubs share is PostgreSQL; a file has one hub.
+/// </summary>
+[Collection(FaultCluster.Name)]
+public sealed class When_a_crowd_buys_through_two_hubs(FaultCluster cluster)
+{
+    private const int Buyers = 300;
+    private const int Units = 100;
+
+    [RequiresServersFact]
+    public async Task On_postgres_and_redis()
+    {
+        await cluster.ReadyAsync();
+        await BuyAsync(cluster.Hubs, cluster.Database);
+        cluster.Notebook.Moved("crowded", Units);
+    }
+
+    [RequiresServersFact]
+    public async Task On_postgres_and_memory()
+    {
+        await cluster.ReadyAsync();
+        await BuyAsync("crowd_memory");
+    }
+
+    [RequiresServersFact]
+    public async Task On_postgres_and_a_redis_cluster()
+    {
+        await cluster.ReadyAsync();
+        using var redis = await RedisCluster.StartAsync();
+        await BuyAsync("crowd_cluster", "--redis", redis.Address);
+    }
+
+    /// <summary>Two hubs of their own on a database of their own.</summary>
+    private async Task BuyAsync(string database, params string[] more)
+    {
+        using (var server = cluster.Connect(cluster.Postgres.ConnectionString("postgres")))
+        {
+#pragma warning disable CA2100 // Constant text of tests.
+            using var create = new NpgsqlCommand($"CREATE DATABASE {database}", server);
+#pragma warning restore CA2100
+            create.ExecuteNonQuery();
+        }
+
+        var connection = cluster.Postgres.ConnectionString(database);
+        await using HubSeat one = new("one", _ => ["--postgres", connection, .. more]), two = new("two", _ => ["--postgres", connection, .. more]);
+        await Task.WhenAll(one.StartAsync(), two.StartAsync());
+        await BuyAsync([one, two], connection);
+    }
+
+    private async Task BuyAsync(IReadOnlyList<HubSeat> hubs, string database)
+    {
+        await new StockService.StockServiceClient(hubs[0].Channel).SetStockAsync(Samples.Stock("crowded", Units));
+        await Task.WhenAll(hubs.Select(hub => Eventually.BecomesAsync($"{hub.Name}'s ledger has heard of the goods", () => AgreesAsync(hub))));
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, Buyers).Select(i => BuyAsync(hubs[i % hubs.Count], i)));
+
+        Assert.Equal(Units, answers.Count(reason => reason.Length == 0));
+        Assert.Equal(Buyers - Units, answers.Count(reason => reason == "OUT_OF_STOCK"));
+        using var store = cluster.Connect(database);
+        var level = Evidence.ReadLevels(store).Single(l => l.Sku == "crowded");
+        Assert.Equal((Units, Units), (level.OnHand, level.Reserved));
+        foreach (var hub in hubs)
+        {
+            var proof = await new AdminService.AdminServiceClient(hub.Channel).ProveStoreAsync(new ProveStoreRequest { WaitForFlows = true });
+            Assert.True(proof is { Ok: true, UnitsOversold: 0 }, proof.ToString());
+        }
+    }
+
+    private static async Task<bool> AgreesAsync(HubSeat hub)
+    {
+        try
+        {
+            var explained = await new StockService.StockServiceClient(hub.Channel)
+                .ExplainStockAsync(new ExplainStockRequest { WarehouseId = Samples.Warehouse, SkuId = "crowded" });
+            return explained.LedgerLevel.OnHand == Units && explained.Agrees;
+        }
+        catch (RpcException e) when (e.StatusCode is StatusCode.NotFound or StatusCode.Unavailable)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Why not; empty when bought.</summary>
+    private static async Task<string> BuyAsync(HubSeat hub, int buyer)
+    {
+        var order = Samples.Order(string.Create(CultureInfo.InvariantCulture, $"crowd-{buyer}"), "crowded");
+        try
+        {
+            await new OrderService.OrderServiceClient(hub.Channel).IngestOrderAsync(new IngestOrderRequest { Order = order });
+            return string.Empty;
+        }
+        catch (RpcException e)
+        {
+            return Refused.Of(e).Reason;
+        }
+    }
+}
