@@ -18,9 +18,9 @@ public class MeetingLedger : DispatchProxy
     }
 
     protected override object? Invoke(MethodInfo? targetMethod, object?[]? args) =>
-        targetMethod!.Name == nameof(IStockLedger.ExtendAsync) ? MeetAsync(targetMethod, args) : targetMethod.Invoke(_inner, args);
+        targetMethod!.Name == nameof(IStockLedger.ExtendAsync) ? new ValueTask<bool>(MeetAsync(targetMethod, args)) : targetMethod.Invoke(_inner, args);
 
-    private async ValueTask<bool> MeetAsync(MethodInfo method, object?[]? args)
+    private async Task<bool> MeetAsync(MethodInfo method, object?[]? args)
     {
         if (Interlocked.Decrement(ref _missing) <= 0)
         {
