@@ -31,14 +31,10 @@ public sealed class When_an_owner_wakes_late(OneBroker broker)
         var late = Relay(stalling, lateTarget);
         await late.SweepAsync(default);
         stalling.StallNext();
-        var sleeping = late.SweepAsync(default).AsTask();
+        var sleeping = Task.Run(() => SweepAllAsync(late)); // Sends what was made ready before, then stands still.
         await stalling.Stalled.WaitAsync(KafkaHub.Patience);
 
-        var other = Relay(new PlainMessages(), otherTarget);
-        while (await other.SweepAsync(default) > 0)
-        {
-        }
-
+        await SweepAllAsync(Relay(new PlainMessages(), otherTarget));
         stalling.Wake();
         await Assert.ThrowsAsync<RelayFencedException>(() => sleeping.WaitAsync(KafkaHub.Patience));
 
@@ -47,6 +43,13 @@ public sealed class When_an_owner_wakes_late(OneBroker broker)
         Assert.Empty(DeliveryCheck.Findings(reader.Messages));
         Assert.Equal(_journal.EventIds.Order(), reader.Messages.Select(m => m.EventId).Order());
         Assert.Equal(2 * Records, _journal.Cursor);
+    }
+
+    private static async Task SweepAllAsync(JournalRelay relay)
+    {
+        while (await relay.SweepAsync(default) > 0)
+        {
+        }
     }
 
     private KafkaOptions Options() => new() { Bootstrap = broker.Bootstrap, Partitions = 4, BatchSize = 100 };
