@@ -17,9 +17,9 @@ public sealed class HubDrain(CallGate gate, OpenResponses responses, IHostApplic
     {
         lifetime.StopApplication(); // Ends the streams; a signal has done it already.
         await UntilAsync(() => gate.StreamsOpen == 0, cancellationToken).ConfigureAwait(false);
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        patience.CancelAfter(Patience);
-        await UntilAsync(() => responses.Count == 0, patience.Token).ConfigureAwait(false);
+        using var patience = new CancellationTokenSource(Patience, timeProvider);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, patience.Token);
+        await UntilAsync(() => responses.Count == 0, either.Token).ConfigureAwait(false);
         await Task.Delay(Moment, timeProvider, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 

@@ -10,7 +10,7 @@ using OrderBridge.Storage;
 namespace OrderBridge.Server.Relaying;
 
 /// <summary>What warehouses and carriers write to topics, taken by the same services as over gRPC: the same checks, repeats and answers.</summary>
-internal sealed class HubInbox(TopicMessages messages) : IInbox
+internal sealed partial class HubInbox(TopicMessages messages, ILogger<HubInbox> logger) : IInbox
 {
     private static readonly ActivitySource Source = new("OrderBridge.Kafka");
 
@@ -39,13 +39,14 @@ internal sealed class HubInbox(TopicMessages messages) : IInbox
         }
         catch (StorageUnavailableException)
         {
-            return new InboxAnswer.TryAgain("STORE_UNAVAILABLE", TimeSpan.FromSeconds(1));
+            return new InboxAnswer.TryAgain(GeneralReasons.StoreUnavailable, TimeSpan.FromSeconds(1));
         }
 #pragma warning disable CA1031 // Kept with its reason after some attempts; the messages of others go on.
         catch (Exception e) when (e is not OperationCanceledException)
 #pragma warning restore CA1031
         {
-            return new InboxAnswer.Failed("INTERNAL", $"The hub failed with {e.GetType().Name}; its log or a newer version may say more.");
+            LogFailed(logger, e, type, message.Topic);
+            return new InboxAnswer.Failed(GeneralReasons.Internal, $"The hub failed with {e.GetType().Name}; its log or a newer version may say more.");
         }
     }
 
@@ -53,7 +54,7 @@ internal sealed class HubInbox(TopicMessages messages) : IInbox
     {
         StatusCode.Unavailable or StatusCode.ResourceExhausted or StatusCode.Aborted or StatusCode.DeadlineExceeded or StatusCode.Cancelled =>
             new InboxAnswer.TryAgain(e.Status.Detail),
-        StatusCode.Internal or StatusCode.Unknown => new InboxAnswer.Failed("INTERNAL", e.Status.Detail),
+        StatusCode.Internal or StatusCode.Unknown => new InboxAnswer.Failed(GeneralReasons.Internal, e.Status.Detail),
         _ => new InboxAnswer.Poison(ProblemReading.Of(e).Reason, e.Status.Detail),
     };
 
@@ -63,4 +64,7 @@ internal sealed class HubInbox(TopicMessages messages) : IInbox
         ActivityContext.TryParse(message.Headers.GetValueOrDefault(MessageHeaders.TraceParent), traceState: null, isRemote: true, out var parent);
         return Source.StartActivity($"{message.Topic} receive", ActivityKind.Consumer, parent);
     }
+
+    [LoggerMessage(EventId = 9214, Level = LogLevel.Error, Message = "A {MessageType} of {Topic} made the hub fail")]
+    private static partial void LogFailed(ILogger logger, Exception exception, string messageType, string topic);
 }
