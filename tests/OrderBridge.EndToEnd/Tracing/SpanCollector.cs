@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Collections.Concurrent;
 using System.Net;
+using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -17,24 +18,30 @@ internal sealed class SpanCollector : IAsyncDisposable
 {
     private const int FrameBytes = 5; // gRPC: one byte for compression, four for the length.
     private readonly WebApplication _app;
-    private readonly ConcurrentQueue<CollectedSpan> _spans;
+    private readonly ConcurrentQueue<CollectedSpan> _spans = new();
+    private readonly ConcurrentQueue<string> _texts = new();
 
-    private SpanCollector(WebApplication app, ConcurrentQueue<CollectedSpan> spans) => (_app, _spans) = (app, spans);
+    private SpanCollector()
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0, listen => listen.Protocols = HttpProtocols.Http2));
+        _app = builder.Build();
+        _app.Run(TakeAsync);
+    }
 
     public string Address => _app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
 
     public IReadOnlyList<CollectedSpan> Spans => [.. _spans];
 
+    /// <summary>Everything that came, spans and metrics; texts in protobuf are readable as they are.</summary>
+    public string Text => string.Concat(_texts);
+
     public static async Task<SpanCollector> StartAsync()
     {
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0, listen => listen.Protocols = HttpProtocols.Http2));
-        var app = builder.Build();
-        var spans = new ConcurrentQueue<CollectedSpan>();
-        app.Run(context => TakeAsync(context, spans));
-        await app.StartAsync();
-        return new SpanCollector(app, spans);
+        var collector = new SpanCollector();
+        await collector._app.StartAsync();
+        return collector;
     }
 
     public async ValueTask DisposeAsync()
@@ -43,15 +50,16 @@ internal sealed class SpanCollector : IAsyncDisposable
         await _app.DisposeAsync();
     }
 
-    private static async Task TakeAsync(HttpContext context, ConcurrentQueue<CollectedSpan> spans)
+    private async Task TakeAsync(HttpContext context)
     {
         using var body = new MemoryStream();
         await context.Request.Body.CopyToAsync(body);
+        _texts.Enqueue(Encoding.Latin1.GetString(body.ToArray()));
         if (context.Request.Path.Value!.Contains("TraceService", StringComparison.Ordinal))
         {
             foreach (var span in CollectedSpan.ReadAll(Message(body.ToArray())))
             {
-                spans.Enqueue(span);
+                _spans.Enqueue(span);
             }
         }
 

@@ -19,6 +19,20 @@ internal static class TracedShop
     /// <summary>A real payload of a paid order, completed with an address.</summary>
     public static ShopifySample PaidSample() => ShopifySample.In(SharedFormats.Path("channels/shopify")).First(s => !s.IsCancelled && s.Order["financial_status"]?.ToString() == "paid");
 
+    /// <summary>The whole way of one webhook, through three programs that send their spans to the collector; then all of them end, which sends what they still hold.</summary>
+    /// <param name="warehouseOptions">Beside those that every warehouse needs.</param>
+    public static async Task SellAsync(HubProcess hub, SpanCollector collector, params string[] warehouseOptions)
+    {
+        var sample = PaidSample();
+        await StockAsync(hub, sample);
+        using var warehouse = StartWarehouse(hub, HubProcess.NewDirectory(), ["--step-time", "20ms", "--otlp", collector.Address, .. warehouseOptions]);
+        await using var adapter = await ShopifyShop.StartAdapterAsync(hub.Address, HubProcess.NewDirectory(), "--otlp", collector.Address);
+        await PostAsync(adapter, sample);
+        await ReachesAsync(hub, "SHIPPED");
+        CommandProcess.Signal(warehouse.Id, "TERM");
+        Assert.Equal((0, 0, 0), (await warehouse.EndAsync(), await adapter.TerminateAsync(), await hub.TerminateAsync()));
+    }
+
     public static async Task StockAsync(HubProcess hub, ShopifySample sample)
     {
         var request = new SetStockRequest { RequestId = "traced" };

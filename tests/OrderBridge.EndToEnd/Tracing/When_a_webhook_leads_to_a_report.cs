@@ -11,17 +11,8 @@ public sealed class When_a_webhook_leads_to_a_report
     public async Task Every_span_on_the_way_belongs_to_one_trace()
     {
         await using var collector = await SpanCollector.StartAsync();
-        var sample = TracedShop.PaidSample();
         await using var hub = await HubProcess.StartAsync(null, "--otlp", collector.Address);
-        await TracedShop.StockAsync(hub, sample);
-        using var warehouse = TracedShop.StartWarehouse(hub, HubProcess.NewDirectory(), "--step-time", "20ms", "--otlp", collector.Address);
-        await using var adapter = await ShopifyShop.StartAdapterAsync(hub.Address, HubProcess.NewDirectory(), "--otlp", collector.Address);
-
-        await TracedShop.PostAsync(adapter, sample);
-        await TracedShop.ReachesAsync(hub, "SHIPPED");
-        CommandProcess.Signal(warehouse.Id, "TERM");
-        Assert.Equal((0, 0, 0), (await warehouse.EndAsync(), await adapter.TerminateAsync(), await hub.TerminateAsync())); // Each sends what it still holds.
-
+        await TracedShop.SellAsync(hub, collector);
         TracedShop.AssertOneTrace(
             collector.Spans,
             ("orderbridge-shopify", "POST /webhooks"), ("orderbridge-shopify", "deliver"),

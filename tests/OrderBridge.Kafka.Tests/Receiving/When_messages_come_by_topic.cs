@@ -4,6 +4,7 @@ using Google.Protobuf;
 using Grpc.Net.Client;
 using OrderBridge.Contracts.Fulfilment.V1;
 using OrderBridge.EndToEnd.Running;
+using OrderBridge.EndToEnd.Tracing;
 using OrderBridge.Kafka.Tests.Running;
 using OrderBridge.Kafka.Topics;
 using Timestamp = Google.Protobuf.WellKnownTypes.Timestamp;
@@ -34,6 +35,7 @@ public sealed class When_messages_come_by_topic(OneBroker broker)
         var journal = await KafkaHub.JournalAsync(hub.Channel);
         Assert.Equal(2, journal.Count(e => e.EventType == "fulfilment.progressed" && e.AggregateId == work));
         Assert.All(journal.Where(e => e.EventType == "fulfilment.progressed"), e => Assert.Equal("warehouse:kafka", e.Actor));
+        Assert.All(journal.Where(e => e.EventType == "fulfilment.progressed"), e => Assert.Contains(TracedShop.TraceId, e.TraceParent, StringComparison.Ordinal)); // Although nobody collects.
         Assert.Equal(2, journal.Count(e => e.EventType == "shipment.tracking_recorded"));
     }
 
@@ -159,7 +161,7 @@ public sealed class When_messages_come_by_topic(OneBroker broker)
     private async Task SendAsync(string topic, string key, byte[] value, string? type)
     {
         using var producer = new ProducerBuilder<string, byte[]>(new ProducerConfig { BootstrapServers = broker.Bootstrap }).Build();
-        var headers = new Headers();
+        var headers = new Headers { { MessageHeaders.TraceParent, Encoding.UTF8.GetBytes(TracedShop.TraceParent) } };
         if (type is not null)
         {
             headers.Add(MessageHeaders.MessageType, Encoding.UTF8.GetBytes(type));

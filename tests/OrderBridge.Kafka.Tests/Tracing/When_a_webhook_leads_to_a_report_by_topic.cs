@@ -1,6 +1,4 @@
 using OrderBridge.Adapters.Tests;
-using OrderBridge.EndToEnd.Running;
-using OrderBridge.EndToEnd.Shopify;
 using OrderBridge.EndToEnd.Tracing;
 using OrderBridge.Kafka.Tests.Running;
 
@@ -15,18 +13,8 @@ public sealed class When_a_webhook_leads_to_a_report_by_topic(OneBroker broker)
     {
         await broker.EmptyAsync();
         await using var collector = await SpanCollector.StartAsync();
-        var sample = TracedShop.PaidSample();
         await using var hub = await KafkaHub.StartAsync(broker.Bootstrap, null, "--otlp", collector.Address);
-        await TracedShop.StockAsync(hub, sample);
-        using var warehouse = TracedShop.StartWarehouse(
-            hub, HubProcess.NewDirectory(), "--step-time", "20ms", "--kafka", broker.Bootstrap, "--kafka-group", "traced", "--otlp", collector.Address);
-        await using var adapter = await ShopifyShop.StartAdapterAsync(hub.Address, HubProcess.NewDirectory(), "--otlp", collector.Address);
-
-        await TracedShop.PostAsync(adapter, sample);
-        await TracedShop.ReachesAsync(hub, "SHIPPED");
-        CommandProcess.Signal(warehouse.Id, "TERM");
-        Assert.Equal((0, 0, 0), (await warehouse.EndAsync(), await adapter.TerminateAsync(), await hub.TerminateAsync())); // Each sends what it still holds.
-
+        await TracedShop.SellAsync(hub, collector, "--kafka", broker.Bootstrap, "--kafka-group", "traced");
         TracedShop.AssertOneTrace(
             collector.Spans,
             ("orderbridge-shopify", "POST /webhooks"), ("orderbridge-hub", "IngestOrders message"), ("orderbridge-hub", "RouteOrder"),
