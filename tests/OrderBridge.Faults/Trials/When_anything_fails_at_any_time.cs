@@ -1,0 +1,74 @@
+using OrderBridge.EndToEnd.Running;
+using OrderBridge.Faults.Judging;
+using OrderBridge.Faults.Loading;
+using OrderBridge.Faults.Stage;
+using OrderBridge.Faults.Striking;
+using Xunit.Abstractions;
+using Xunit.Sdk;
+
+namespace OrderBridge.Faults.Trials;
+
+/// <summary>Faults at random, one trial after the other on the same cluster, each judged as the stories are.</summary>
+/// <remarks>ORDERBRIDGE_FAULT_TRIALS sets their number (20), ORDERBRIDGE_FAULT_SEED what happens when.</remarks>
+[Collection(FaultCluster.Name)]
+[Trait("Category", "Slow")]
+public sealed class When_anything_fails_at_any_time(FaultCluster cluster, ITestOutputHelper output)
+{
+    /// <summary>The longest a fault lasts when nothing happens meanwhile.</summary>
+    private static readonly TimeSpan LastsMost = TimeSpan.FromSeconds(3);
+
+    /// <summary>Growth of the journal after which it is replayed again, so that many trials cost no more than some replays of all of it.</summary>
+    private const double Growth = 1.2;
+
+    private long _proven;
+
+    [RequiresServersFact]
+    public async Task Nothing_acknowledged_is_lost_nothing_is_doubled_nothing_oversold()
+    {
+        var (trials, random) = (FaultSettings.Trials, new Random(FaultSettings.Seed));
+        output.WriteLine($"{trials} trials, ORDERBRIDGE_FAULT_SEED={FaultSettings.Seed}");
+        await cluster.ReadyAsync();
+        var mischief = new Mischief(cluster, random);
+        for (var trial = 1; trial <= trials; trial++)
+        {
+            var faults = mischief.Next();
+            var name = $"Trial {trial}: {string.Join("; ", faults.Select(f => f.Name))}";
+            output.WriteLine(name);
+            try
+            {
+                await RunAsync(faults, random, isLast: trial == trials);
+            }
+            catch (Exception e)
+            {
+                throw new XunitException($"{name}. Again with ORDERBRIDGE_FAULT_SEED={FaultSettings.Seed} ORDERBRIDGE_FAULT_TRIALS={trial}.\n{e}");
+            }
+        }
+    }
+
+    private async Task RunAsync(IReadOnlyList<Fault> faults, Random random, bool isLast)
+    {
+        var load = cluster.Load(random.Next());
+        await load.RushAsync(random.Next(20, 100));
+        await DuringAsync(faults, () =>
+        {
+            load.Calm();
+            return EnoughAsync(load.Tally, random.Next(1, 20));
+        });
+        await load.Tally.MoreAsync(20);
+        var prove = isLast || cluster.Facts.Position > _proven * Growth;
+        _proven = prove ? cluster.Facts.Position : _proven;
+        await load.AssertSoundAsync(output, prove);
+    }
+
+    /// <summary>One within the other: the last to strike is the first to end.</summary>
+    private static Task DuringAsync(IReadOnlyList<Fault> faults, Func<Task> meanwhile) =>
+        faults.Reverse().Aggregate(meanwhile, (inner, fault) => () => fault.DuringAsync(inner))();
+
+    /// <summary>Waits until callers have felt the fault, or have got on in spite of it.</summary>
+    private static async Task EnoughAsync(Tally tally, int events)
+    {
+        var (since, target) = (TimeProvider.System.GetTimestamp(), tally.Answered + tally.Failed + events);
+        await Eventually.BecomesAsync("callers have felt the fault", () => Task.FromResult(
+            tally.Answered + tally.Failed >= target || TimeProvider.System.GetElapsedTime(since) > LastsMost));
+    }
+}
