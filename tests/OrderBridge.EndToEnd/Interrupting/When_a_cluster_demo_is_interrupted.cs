@@ -8,6 +8,7 @@ namespace OrderBridge.EndToEnd.Interrupting;
 /// <summary>A demo with two hubs starts servers too, which call themselves anything and, as Kafka, are nobody's children. None may stay behind either.</summary>
 [SupportedOSPlatform("linux")]
 [Collection(DemoProcess.OneAtATime)]
+[Trait("Category", "Faults")]
 public sealed class When_a_cluster_demo_is_interrupted
 {
     [RequiresServersFact]

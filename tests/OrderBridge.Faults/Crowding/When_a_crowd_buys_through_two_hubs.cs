@@ -17,6 +17,7 @@ namespace OrderBridge.Faults.Crowding;
 /// that hubs share is PostgreSQL; a file has one hub.
 /// </summary>
 [Collection(FaultCluster.Name)]
+[Trait("Category", "Faults")]
 public sealed class When_a_crowd_buys_through_two_hubs(FaultCluster cluster)
 {
     private const int Buyers = 300;

@@ -8,6 +8,7 @@ namespace OrderBridge.Faults.Judging;
 
 /// <summary>The controls: a judge who finds nothing in sound evidence finds each wrong that is put into it.</summary>
 [Collection(FaultCluster.Name)]
+[Trait("Category", "Faults")]
 public sealed class When_the_judge_is_shown_a_wrong(FaultCluster cluster, ITestOutputHelper output)
 {
     [RequiresServersFact]

@@ -6,10 +6,10 @@ namespace OrderBridge.Faults.Stage;
 internal static class FaultSettings
 {
     /// <summary>Random trials. Default 20, for every change; 500 for a long run.</summary>
-    public static int Trials => Number("ORDERBRIDGE_FAULT_TRIALS", 20);
+    public static int Trials => Number("ORDERBRIDGE_TRIALS", 20);
 
     /// <summary>Seed of what is random. Default: the process id.</summary>
-    public static int Seed { get; } = Number("ORDERBRIDGE_FAULT_SEED", Environment.ProcessId);
+    public static int Seed { get; } = Number("ORDERBRIDGE_SEED", Environment.ProcessId);
 
     /// <summary>How long Kafka is away in its story, in seconds. Default 20.</summary>
     public static TimeSpan Outage => TimeSpan.FromSeconds(Number("ORDERBRIDGE_FAULT_OUTAGE", 20));

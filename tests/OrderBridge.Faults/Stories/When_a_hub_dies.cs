@@ -6,6 +6,7 @@ namespace OrderBridge.Faults.Stories;
 
 /// <summary>Kill -9, or SIGSTOP for longer than its leases: the other hub goes on with its work, and who wakes late changes nothing.</summary>
 [Collection(FaultCluster.Name)]
+[Trait("Category", "Faults")]
 public sealed class When_a_hub_dies(FaultCluster cluster, ITestOutputHelper output)
 {
     /// <summary>Leases last 2 seconds here; 5 unless configured.</summary>

@@ -10,6 +10,7 @@ namespace OrderBridge.Faults.Stories;
 /// <summary>The broker is gone: orders go on being taken, and afterwards each task comes once and in order.</summary>
 /// <remarks>One broker of three that is killed: <c>When_a_broker_of_three_is_killed</c> in OrderBridge.Kafka.Tests.</remarks>
 [Collection(FaultCluster.Name)]
+[Trait("Category", "Faults")]
 public sealed class When_kafka_is_away(FaultCluster cluster, ITestOutputHelper output)
 {
     [RequiresServersFact]

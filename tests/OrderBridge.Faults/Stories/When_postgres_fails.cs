@@ -7,6 +7,7 @@ namespace OrderBridge.Faults.Stories;
 
 /// <summary>The database goes away in the middle of commits, or only the way to it breaks: what was answered is there, and both hubs go on by themselves.</summary>
 [Collection(FaultCluster.Name)]
+[Trait("Category", "Faults")]
 public sealed class When_postgres_fails(FaultCluster cluster, ITestOutputHelper output)
 {
     [RequiresServersFact]

@@ -7,6 +7,7 @@ namespace OrderBridge.Faults.Stories;
 
 /// <summary>Redis loses some or all of what it was told, while both hubs sell: the counters keep the last word and it is filled again by itself.</summary>
 [Collection(FaultCluster.Name)]
+[Trait("Category", "Faults")]
 public sealed class When_redis_forgets(FaultCluster cluster, ITestOutputHelper output)
 {
     private const string NotReady = "STOCK_LEDGER_NOT_READY";

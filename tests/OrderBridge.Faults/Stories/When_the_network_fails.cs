@@ -11,6 +11,7 @@ namespace OrderBridge.Faults.Stories;
 /// soon as it can.
 /// </summary>
 [Collection(FaultCluster.Name)]
+[Trait("Category", "Faults")]
 public sealed class When_the_network_fails(FaultCluster cluster, ITestOutputHelper output)
 {
     [RequiresServersFact]

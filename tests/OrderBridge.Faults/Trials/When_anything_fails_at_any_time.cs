@@ -9,9 +9,9 @@ using Xunit.Sdk;
 namespace OrderBridge.Faults.Trials;
 
 /// <summary>Faults at random, one trial after the other on the same cluster, each judged as the stories are.</summary>
-/// <remarks>ORDERBRIDGE_FAULT_TRIALS sets their number (20), ORDERBRIDGE_FAULT_SEED what happens when.</remarks>
+/// <remarks>ORDERBRIDGE_TRIALS sets their number (20), ORDERBRIDGE_SEED what happens when.</remarks>
 [Collection(FaultCluster.Name)]
-[Trait("Category", "Slow")]
+[Trait("Category", "Faults")]
 public sealed class When_anything_fails_at_any_time(FaultCluster cluster, ITestOutputHelper output)
 {
     /// <summary>The longest a fault lasts when nothing happens meanwhile.</summary>
@@ -26,7 +26,7 @@ public sealed class When_anything_fails_at_any_time(FaultCluster cluster, ITestO
     public async Task Nothing_acknowledged_is_lost_nothing_is_doubled_nothing_oversold()
     {
         var (trials, random) = (FaultSettings.Trials, new Random(FaultSettings.Seed));
-        output.WriteLine($"{trials} trials, ORDERBRIDGE_FAULT_SEED={FaultSettings.Seed}");
+        output.WriteLine($"{trials} trials, ORDERBRIDGE_SEED={FaultSettings.Seed}");
         await cluster.ReadyAsync();
         var mischief = new Mischief(cluster, random);
         for (var trial = 1; trial <= trials; trial++)
@@ -40,7 +40,7 @@ public sealed class When_anything_fails_at_any_time(FaultCluster cluster, ITestO
             }
             catch (Exception e)
             {
-                throw new XunitException($"{name}. Again with ORDERBRIDGE_FAULT_SEED={FaultSettings.Seed} ORDERBRIDGE_FAULT_TRIALS={trial}.\n{e}");
+                throw new XunitException($"{name}. Again with ORDERBRIDGE_SEED={FaultSettings.Seed} ORDERBRIDGE_TRIALS={trial}.\n{e}");
             }
         }
     }

@@ -13,7 +13,6 @@ namespace OrderBridge.Kafka.Tests.Relaying;
 
 /// <summary>How fast the relay catches up with a real journal, beside a plain producer of the same messages in the same run.</summary>
 [Collection(OneBroker.Name)]
-[Trait("Category", "Slow")]
 public sealed class RelayThroughputTests(OneBroker broker, ITestOutputHelper output)
 {
     private const int Orders = 6_000;

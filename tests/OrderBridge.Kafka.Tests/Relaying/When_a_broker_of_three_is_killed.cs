@@ -5,7 +5,7 @@ namespace OrderBridge.Kafka.Tests.Relaying;
 
 /// <summary>Three brokers, replication 3: kill -9 of one after the other under load.</summary>
 [Collection(OneBroker.Name)]
-[Trait("Category", "Slow")]
+[Trait("Category", "Faults")]
 public sealed class When_a_broker_of_three_is_killed
 {
     private const int Orders = 1_500;

@@ -6,6 +6,7 @@ namespace OrderBridge.Kafka.Tests.Relaying;
 
 /// <summary>Kafka is away under load and comes back: intake goes on, the lag grows, then all of it is out once and in order.</summary>
 [Collection(OneBroker.Name)]
+[Trait("Category", "Faults")]
 public sealed class When_the_broker_goes_away(OneBroker broker)
 {
     private const int Before = 200;

@@ -9,6 +9,7 @@ namespace OrderBridge.Kafka.Tests.Relaying;
 /// <summary>Kill -9 of the hub under load at random moments: after the last start each event and each task is there once.</summary>
 /// <remarks>ORDERBRIDGE_SEED sets the moments.</remarks>
 [Collection(OneBroker.Name)]
+[Trait("Category", "Faults")]
 public sealed class When_the_relay_is_killed(OneBroker broker, ITestOutputHelper output)
 {
     private const int Kills = 3;

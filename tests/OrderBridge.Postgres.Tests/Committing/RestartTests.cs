@@ -13,6 +13,7 @@ using static OrderBridge.Testing.Storage.StoreScene;
 namespace OrderBridge.Postgres.Tests.Committing;
 
 /// <summary>The server crashes, or its connections are cut, under load on two hubs: what was answered is there, and work goes on by itself.</summary>
+[Trait("Category", "Faults")]
 public sealed class RestartTests(ITestOutputHelper output) : IDisposable
 {
     private const int Workers = 8;

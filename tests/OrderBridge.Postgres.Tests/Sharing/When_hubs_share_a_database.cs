@@ -46,6 +46,7 @@ public sealed class When_hubs_share_a_database(ITestOutputHelper output) : IAsyn
     }
 
     [Fact]
+    [Trait("Category", "Faults")]
     public async Task The_work_of_one_that_is_killed_goes_on_at_another_within_seconds()
     {
         await StockAsync("sku-c");

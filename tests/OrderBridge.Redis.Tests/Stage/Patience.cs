@@ -11,12 +11,12 @@ internal static class Patience
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(20);
 
     /// <returns>How long it took.</returns>
-    public static async Task<TimeSpan> UntilAsync(Func<Task<bool>> holds, string what)
+    public static async Task<TimeSpan> UntilAsync(Func<Task<bool>> holds, string what, TimeSpan? limit = null)
     {
-        var started = Stopwatch.GetTimestamp();
+        var (started, most) = (Stopwatch.GetTimestamp(), limit ?? Limit);
         while (!await holds())
         {
-            Assert.True(Stopwatch.GetElapsedTime(started) < Limit, $"Not within {Limit.TotalSeconds} s: {what}");
+            Assert.True(Stopwatch.GetElapsedTime(started) < most, $"Not within {most.TotalSeconds} s: {what}");
             await Task.Delay(Look);
         }
 
