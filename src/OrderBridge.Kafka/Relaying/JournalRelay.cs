@@ -20,6 +20,9 @@ public sealed class JournalRelay(
     private long _cursor;
     private Task<Batch>? _ahead;
 
+    /// <summary>Whether this hub relays, as far as it knows.</summary>
+    public bool IsOwner => _isOwner;
+
     /// <summary>Sends at most one batch. Returns how many records it read; 0 when there are none, or when they are another hub's work. After an exception the next call begins afresh.</summary>
     public async ValueTask<int> SweepAsync(CancellationToken cancellationToken)
     {
@@ -49,6 +52,14 @@ public sealed class JournalRelay(
     public ValueTask WaitAsync(CancellationToken cancellationToken) => _isOwner
         ? journal.WaitAsync(_position, cancellationToken)
         : new ValueTask(Task.Delay(options.LeaseInterval, timeProvider, cancellationToken));
+
+    /// <summary>Leaves the work to a hub that may reach the target better.</summary>
+    /// <returns>Whether there may be one.</returns>
+    public async ValueTask<bool> HandOverAsync(CancellationToken cancellationToken)
+    {
+        await leases.YieldAsync(Cursor, cancellationToken).ConfigureAwait(false);
+        return leases.IsShared;
+    }
 
     /// <summary>Lets go of the target, so that another owner need not wait for it to time out.</summary>
     public async ValueTask CloseAsync()

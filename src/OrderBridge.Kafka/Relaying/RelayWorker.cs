@@ -9,8 +9,11 @@ public sealed partial class RelayWorker(JournalRelay relay, RelayState state, Ka
 {
     private static readonly TimeSpan RetryMin = TimeSpan.FromMilliseconds(100);
 
+    /// <summary>Failures in a row after which another hub gets its turn: the second, because the first one may have been the end of an old connection.</summary>
+    private const int FailuresMax = 2;
+
     private TimeSpan _wait = RetryMin;
-    private bool _isBroken;
+    private int _failures;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -28,7 +31,11 @@ public sealed partial class RelayWorker(JournalRelay relay, RelayState state, Ka
         try
         {
             var read = await relay.SweepAsync(stop).ConfigureAwait(false);
-            Mended();
+            if (relay.IsOwner)
+            {
+                Mended();
+            }
+
             if (read == 0)
             {
                 await relay.WaitAsync(stop).ConfigureAwait(false);
@@ -54,24 +61,36 @@ public sealed partial class RelayWorker(JournalRelay relay, RelayState state, Ka
 
     private async Task BrokenAsync(Exception trouble, CancellationToken stop)
     {
-        if (!_isBroken)
+        if (_failures++ == 0)
         {
             LogBroken(logger, trouble.Message);
-            _isBroken = true;
         }
 
-        await LookAsync(stop).ConfigureAwait(false);
+        await TryAsync(async () => await relay.LookAsync(stop).ConfigureAwait(false)).ConfigureAwait(false);
         await PauseAsync(_wait, stop).ConfigureAwait(false);
         _wait = _wait * 2 < options.RetryMax ? _wait * 2 : options.RetryMax;
+        if (_failures % FailuresMax == 0)
+        {
+            await TryAsync(() => HandOverAsync(stop)).ConfigureAwait(false);
+        }
     }
 
-    private async Task LookAsync(CancellationToken stop)
+    /// <summary>Kafka may be out of this hub's reach only. The others ask each <see cref="KafkaOptions.LeaseInterval"/>; where none takes over, it is this hub's turn again.</summary>
+    private async Task HandOverAsync(CancellationToken stop)
+    {
+        if (await relay.HandOverAsync(stop).ConfigureAwait(false))
+        {
+            await PauseAsync(options.LeaseInterval * 2, stop).ConfigureAwait(false);
+        }
+    }
+
+    private static async Task TryAsync(Func<Task> step)
     {
         try
         {
-            await relay.LookAsync(stop).ConfigureAwait(false);
+            await step().ConfigureAwait(false);
         }
-#pragma warning disable CA1031 // A figure only; the store's own callers report its trouble.
+#pragma warning disable CA1031 // Of no use to the relay; the store's own callers report its trouble.
         catch (Exception)
 #pragma warning restore CA1031
         {
@@ -80,12 +99,12 @@ public sealed partial class RelayWorker(JournalRelay relay, RelayState state, Ka
 
     private void Mended()
     {
-        if (_isBroken)
+        if (_failures > 0)
         {
             LogMended(logger, state.Lag);
         }
 
-        (_isBroken, _wait) = (false, RetryMin);
+        (_failures, _wait) = (0, RetryMin);
     }
 
     private async Task PauseAsync(TimeSpan wait, CancellationToken stop) =>

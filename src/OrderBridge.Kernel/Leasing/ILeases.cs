@@ -14,6 +14,9 @@ public interface ILeases
     /// lives and reaches the store.
     /// </summary>
     ValueTask<bool> HoldAsync(string name, CancellationToken cancellationToken);
+
+    /// <summary>Gives the name up, so that another process may take it at once. Nothing happens where it is not owned.</summary>
+    ValueTask YieldAsync(string name, CancellationToken cancellationToken);
 }
 
 /// <summary>The leases of a store that one process has for itself: always held.</summary>
@@ -24,4 +27,7 @@ public sealed class SoleOwner : ILeases
     public bool IsShared => false;
 
     public ValueTask<bool> HoldAsync(string name, CancellationToken cancellationToken) => ValueTask.FromResult(true);
+
+    /// <summary>There is nobody who could take it.</summary>
+    public ValueTask YieldAsync(string name, CancellationToken cancellationToken) => ValueTask.CompletedTask;
 }

@@ -16,6 +16,8 @@ internal sealed partial class PostgresLeases : ILeases, IAsyncDisposable
         RETURNING 1
         """;
 
+    private const string Give = "DELETE FROM journal_leases WHERE name = $1 AND holder = $2 RETURNING 1";
+
     private readonly Queries _bookkeeping;
     private readonly string _hubId;
     private readonly TimeSpan _duration;
@@ -38,6 +40,15 @@ internal sealed partial class PostgresLeases : ILeases, IAsyncDisposable
 
     public async ValueTask<bool> HoldAsync(string name, CancellationToken cancellationToken) =>
         IsHeld(name) || await TakeAsync(name, cancellationToken).ConfigureAwait(false);
+
+    public async ValueTask YieldAsync(string name, CancellationToken cancellationToken)
+    {
+        if (_held.TryRemove(name, out _))
+        {
+            await _bookkeeping.ListAsync(Give, row => row.GetInt32(0), cancellationToken, name, _hubId).ConfigureAwait(false);
+            LogYielded(_logger, name);
+        }
+    }
 
     /// <summary>May be called twice: by the store, and by a container that handed the port out.</summary>
     public async ValueTask DisposeAsync()
@@ -120,6 +131,9 @@ internal sealed partial class PostgresLeases : ILeases, IAsyncDisposable
 
     [LoggerMessage(EventId = 9342, Level = LogLevel.Warning, Message = "Another hub does the work of {Name} now")]
     private static partial void LogLost(ILogger logger, string name);
+
+    [LoggerMessage(EventId = 9344, Level = LogLevel.Information, Message = "This hub leaves the work of {Name} to another one")]
+    private static partial void LogYielded(ILogger logger, string name);
 
     [LoggerMessage(EventId = 9343, Level = LogLevel.Warning, Message = "The lease {Name} could not be renewed; trying again")]
     private static partial void LogNotRenewed(ILogger logger, Exception exception, string name);

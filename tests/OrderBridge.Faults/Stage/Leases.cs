@@ -10,11 +10,11 @@ internal static class Leases
     private static readonly string[] Names = ["flows", "kafka"];
 
     /// <summary>Waits until each of them has an owner among the hubs that run.</summary>
-    /// <returns>The owner of the work of following orders.</returns>
-    public static async Task<HubSeat> OwnerAsync(this FaultCluster cluster)
+    /// <returns>The owner of the work of following orders, unless another work is named.</returns>
+    public static async Task<HubSeat> OwnerAsync(this FaultCluster cluster, string work = "flows")
     {
         HubSeat? owner = null;
-        await Eventually.BecomesAsync("somebody follows orders", () => Task.FromResult((owner = cluster.OwnerOf("flows")) is not null));
+        await Eventually.BecomesAsync($"somebody does {work}", () => Task.FromResult((owner = cluster.OwnerOf(work)) is not null));
         return owner!;
     }
 
@@ -22,7 +22,11 @@ internal static class Leases
 
     /// <returns>How long it took until the hub owned all of it.</returns>
     public static Task<TimeSpan> MoveToAsync(this FaultCluster cluster, HubSeat hub, TimeSpan limit) =>
-        Eventually.BecomesAsync($"all leases are with {hub.Name}", () => Task.FromResult(Names.All(n => cluster.OwnerOf(n) == hub)), limit);
+        cluster.MoveToAsync(hub, limit, Names);
+
+    /// <returns>How long it took until the hub owned that work.</returns>
+    public static Task<TimeSpan> MoveToAsync(this FaultCluster cluster, HubSeat hub, TimeSpan limit, params string[] works) =>
+        Eventually.BecomesAsync($"{string.Join(" and ", works)} is with {hub.Name}", () => Task.FromResult(works.All(n => cluster.OwnerOf(n) == hub)), limit);
 
     private static HubSeat? OwnerOf(this FaultCluster cluster, string lease)
     {

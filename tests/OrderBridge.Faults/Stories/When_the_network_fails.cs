@@ -14,6 +14,9 @@ namespace OrderBridge.Faults.Stories;
 [Trait("Category", "Faults")]
 public sealed class When_the_network_fails(FaultCluster cluster, ITestOutputHelper output)
 {
+    /// <summary>Of Kafka:Patience each, which is 5 s here, and what a busy machine adds.</summary>
+    private static readonly TimeSpan TwoFailures = TimeSpan.FromSeconds(60);
+
     [RequiresServersFact]
     public Task To_postgres() => TellAsync("PostgreSQL", hub => hub.ToPostgres, isNeeded: true);
 
@@ -22,6 +25,25 @@ public sealed class When_the_network_fails(FaultCluster cluster, ITestOutputHelp
 
     [RequiresServersFact]
     public Task To_kafka() => TellAsync("Kafka", hub => hub.ToKafka, isNeeded: false);
+
+    [RequiresServersFact]
+    public async Task To_kafka_from_the_hub_that_relays()
+    {
+        await cluster.ReadyAsync();
+        var owner = await cluster.OwnerAsync("kafka");
+        var other = cluster.Hubs.Single(hub => hub != owner);
+        var load = cluster.Load(seed: 9);
+        await load.RushAsync(60);
+        load.Calm();
+
+        await WireFaults.HalfOpen(owner, "Kafka", owner.ToKafka).DuringAsync(async () =>
+        {
+            output.WriteLine($"The relay moved after {(await cluster.MoveToAsync(other, TwoFailures, "kafka")).TotalSeconds:F1} s.");
+            await cluster.Tap.MoreTasksAsync(cluster.Tap.TaskCount + 5);
+        });
+        await load.Tally.MoreAsync(20, cluster.IndexOf(owner));
+        await load.AssertSoundAsync(output);
+    }
 
     [RequiresServersFact]
     public Task To_its_callers() => TellAsync("its callers", hub => hub.Front, isNeeded: true);

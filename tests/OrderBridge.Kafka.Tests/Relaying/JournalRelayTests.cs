@@ -1,5 +1,7 @@
 using System.Diagnostics.Metrics;
+using Microsoft.Extensions.Logging.Abstractions;
 using OrderBridge.Kafka.Relaying;
+using OrderBridge.Kafka.Tests.Running;
 using OrderBridge.Kernel.Journaling;
 using OrderBridge.Kernel.Leasing;
 
@@ -38,7 +40,7 @@ public sealed class JournalRelayTests
     public async Task A_batch_that_failed_is_sent_again_and_seen_once()
     {
         var relay = Relay(_journal);
-        _target.FailNext = true;
+        _target.Failures = 1;
         await Assert.ThrowsAsync<IOException>(() => relay.SweepAsync(default).AsTask());
         await SweepsAsync(relay, 4);
         Assert.Equal(_journal.EventIds, _target.EventIds);
@@ -104,13 +106,30 @@ public sealed class JournalRelayTests
     {
         var state = new RelayState(TimeProvider.System);
         var relay = Relay(_journal, state: state);
-        _target.FailNext = true;
+        _target.Failures = 1;
         await Assert.ThrowsAsync<IOException>(() => relay.SweepAsync(default).AsTask());
         await relay.LookAsync(default);
         Assert.Equal(50, state.Lag);
         Assert.True(state.Age > TimeSpan.FromDays(1));
         await SweepsAsync(relay, 4);
         Assert.Equal((0, TimeSpan.Zero), (state.Lag, state.Age));
+    }
+
+    [Theory]
+    [InlineData(1, true)]
+    [InlineData(2, false)]
+    public async Task Whoever_fails_twice_in_a_row_leaves_the_work_to_another_hub(int failures, bool staysOwner)
+    {
+        var lease = new HandLease { IsHeld = true };
+        var (state, options) = (new RelayState(TimeProvider.System), new KafkaOptions { RetryMax = TimeSpan.FromMilliseconds(100), LeaseInterval = TimeSpan.FromMilliseconds(10) });
+        _target.Failures = failures;
+        using var worker = new RelayWorker(Relay(_journal, leases: lease, state: state), state, options, TimeProvider.System, NullLogger<RelayWorker>.Instance);
+        await worker.StartAsync(default);
+        Assert.True(await Soon.BecomesAsync(() => Task.FromResult(staysOwner ? state.Position == 50 : !lease.IsHeld), TimeSpan.FromSeconds(30)));
+        await worker.StopAsync(default);
+
+        Assert.Equal(staysOwner, lease.IsHeld);
+        Assert.Equal(0, _target.Failures);
     }
 
     [Fact]
@@ -164,6 +183,12 @@ public sealed class JournalRelayTests
         public bool IsShared => true;
 
         public ValueTask<bool> HoldAsync(string name, CancellationToken cancellationToken) => ValueTask.FromResult(IsHeld);
+
+        public ValueTask YieldAsync(string name, CancellationToken cancellationToken)
+        {
+            IsHeld = false;
+            return ValueTask.CompletedTask;
+        }
     }
 
     private sealed class FakeTarget : IRelayTarget
@@ -171,7 +196,7 @@ public sealed class JournalRelayTests
         private readonly List<RelayMessage> _messages = [];
         private RelayMark? _mark;
 
-        public bool FailNext { get; set; }
+        public int Failures { get; set; }
 
         public int Opened { get; private set; }
 
@@ -191,9 +216,9 @@ public sealed class JournalRelayTests
 
         public Task SendAsync(IReadOnlyList<RelayMessage> messages, RelayMark mark, CancellationToken cancellationToken)
         {
-            if (FailNext)
+            if (Failures > 0)
             {
-                FailNext = false;
+                Failures--;
                 throw new IOException("The broker went away.");
             }
 
