@@ -54,9 +54,9 @@ public sealed partial class ErrorInterceptor(TimeProvider timeProvider, ILogger<
         {
             throw Cancelled(context);
         }
-        catch (IOException) when (context.CancellationToken.IsCancellationRequested)
+        catch (IOException)
         {
-            throw Cancelled(context);
+            throw Cancelled(context); // The client reset the stream or its connection broke: handlers do no other I/O themselves. The token may follow later.
         }
         catch (StorageUnavailableException e)
         {

@@ -39,7 +39,7 @@ internal sealed partial class PostgresLeases : ILeases, IAsyncDisposable
     public bool IsShared => true;
 
     public async ValueTask<bool> HoldAsync(string name, CancellationToken cancellationToken) =>
-        IsHeld(name) || await TakeAsync(name, cancellationToken).ConfigureAwait(false);
+        IsHeld(name) || await TakeAsync(name, null, cancellationToken).ConfigureAwait(false);
 
     public async ValueTask YieldAsync(string name, CancellationToken cancellationToken)
     {
@@ -74,7 +74,8 @@ internal sealed partial class PostgresLeases : ILeases, IAsyncDisposable
 
     private bool IsHeld(string name) => _held.TryGetValue(name, out var since) && _timeProvider.GetElapsedTime(since) < _duration;
 
-    private async ValueTask<bool> TakeAsync(string name, CancellationToken cancellationToken)
+    /// <param name="since">Since when it is held that is to be renewed; one that was given up meanwhile stays so, and lapses. Null takes it for the first time.</param>
+    private async ValueTask<bool> TakeAsync(string name, long? since, CancellationToken cancellationToken)
     {
         var asked = _timeProvider.GetTimestamp();
         var taken = await _bookkeeping.ListAsync(Take, row => row.GetInt32(0), cancellationToken, name, _hubId, _duration).ConfigureAwait(false);
@@ -88,6 +89,11 @@ internal sealed partial class PostgresLeases : ILeases, IAsyncDisposable
             return false;
         }
 
+        return since is { } earlier ? _held.TryUpdate(name, asked, earlier) : Began(name, asked);
+    }
+
+    private bool Began(string name, long asked)
+    {
         if (!_held.ContainsKey(name))
         {
             LogTaken(_logger, name);
@@ -102,18 +108,18 @@ internal sealed partial class PostgresLeases : ILeases, IAsyncDisposable
         while (!cancellationToken.IsCancellationRequested)
         {
             await Task.Delay(_duration / 3, _timeProvider, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            foreach (var name in _held.Keys)
+            foreach (var (name, since) in _held)
             {
-                await TryRenewAsync(name, cancellationToken).ConfigureAwait(false);
+                await TryRenewAsync(name, since, cancellationToken).ConfigureAwait(false);
             }
         }
     }
 
-    private async ValueTask TryRenewAsync(string name, CancellationToken cancellationToken)
+    private async ValueTask TryRenewAsync(string name, long since, CancellationToken cancellationToken)
     {
         try
         {
-            await TakeAsync(name, cancellationToken).ConfigureAwait(false);
+            await TakeAsync(name, since, cancellationToken).ConfigureAwait(false);
         }
 #pragma warning disable CA1031 // Not renewed is what it is; past its duration the lease counts as lost.
         catch (Exception e) when (e is not OperationCanceledException)

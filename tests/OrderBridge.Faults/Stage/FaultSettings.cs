@@ -11,8 +11,8 @@ internal static class FaultSettings
     /// <summary>Seed of what is random. Default: the process id.</summary>
     public static int Seed { get; } = Number("ORDERBRIDGE_SEED", Environment.ProcessId);
 
-    /// <summary>How long Kafka is away in its story, in seconds. Default 20.</summary>
-    public static TimeSpan Outage => TimeSpan.FromSeconds(Number("ORDERBRIDGE_FAULT_OUTAGE", 20));
+    /// <summary>How long Kafka is away in its story, in seconds. Default 120.</summary>
+    public static TimeSpan Outage => TimeSpan.FromSeconds(Number("ORDERBRIDGE_FAULT_OUTAGE", 120));
 
     /// <summary>Folder for what the hubs printed; none unless set.</summary>
     public static string? Logs => Environment.GetEnvironmentVariable("ORDERBRIDGE_FAULT_LOGS");

@@ -39,6 +39,21 @@ public sealed class LeaseTests : IDisposable
     }
 
     [Fact]
+    public async Task Yield_TheNextHoldsAtOnceAndTheFirstNoMore()
+    {
+        await using var one = Open(TimeSpan.FromMinutes(10));
+        await using var two = Open(TimeSpan.FromMinutes(10));
+        Assert.True(await one.Leases.HoldAsync("flows", default));
+
+        await two.Leases.YieldAsync("flows", default);
+        Assert.False(await two.Leases.HoldAsync("flows", default));
+        await one.Leases.YieldAsync("flows", default);
+
+        Assert.True(await two.Leases.HoldAsync("flows", default));
+        Assert.False(await one.Leases.HoldAsync("flows", default));
+    }
+
+    [Fact]
     public async Task Hold_OwnerLives_StaysItsOwnPastTheDuration()
     {
         await using var one = Open(TimeSpan.FromMilliseconds(600));
