@@ -1,30 +1,17 @@
 using System.Diagnostics;
 using Npgsql;
 using OrderBridge.Kernel.Journaling;
-using OrderBridge.Orders.Lifecycle;
 using OrderBridge.Postgres.Tests.Servers;
 using OrderBridge.Stock.Counting;
-using OrderBridge.Stock.Lifecycle;
 using OrderBridge.Storage;
 using OrderBridge.Storage.Postgres;
+using OrderBridge.Testing;
 using OrderBridge.Testing.Servers;
 using OrderBridge.Testing.Storage;
 using Xunit.Abstractions;
 using static OrderBridge.Testing.Storage.StoreScene;
 
 namespace OrderBridge.Postgres.Tests;
-
-/// <summary>Skipped unless <c>ORDERBRIDGE_MEASURE</c> is set: a number depends on what else the machine does, so it stands beside one of the same run.</summary>
-public sealed class MeasureFactAttribute : FactAttribute
-{
-    public MeasureFactAttribute()
-    {
-        if (string.IsNullOrEmpty(Environment.GetEnvironmentVariable("ORDERBRIDGE_MEASURE")))
-        {
-            Skip = "Set ORDERBRIDGE_MEASURE=1 to measure.";
-        }
-    }
-}
 
 public sealed class ThroughputTests(ITestOutputHelper output) : IDisposable
 {
@@ -74,7 +61,7 @@ public sealed class ThroughputTests(ITestOutputHelper output) : IDisposable
         {
             for (var i = Interlocked.Increment(ref next); i < count; i = Interlocked.Increment(ref next))
             {
-                Assert.True((await hubs[caller % hubs.Length].Journal.CommitAsync(OrderCommit($"{name}-{i}", i), default)).IsCommitted);
+                Assert.True((await hubs[caller % hubs.Length].Journal.CommitAsync(OrderScene.CommitOf($"{name}-{i}", i), default)).IsCommitted);
             }
         })));
         return count / Stopwatch.GetElapsedTime(started).TotalSeconds;
@@ -126,19 +113,5 @@ public sealed class ThroughputTests(ITestOutputHelper output) : IDisposable
 #pragma warning restore CA2100
         Array.ForEach(columns, column => command.Parameters.Add(new NpgsqlParameter { Value = column }));
         return command;
-    }
-
-    private static Commit OrderCommit(string number, int seed)
-    {
-        string[] skus = [$"sku-{seed % 997}", $"sku-{seed * 31L % 1000}", $"sku-{seed * 17L % 991}"];
-        var received = OrderScene.Received(number, Noon.AddSeconds(seed), phone: $"138{seed:D8}", skuIds: skus);
-        var id = received.Content.Key.OrderId;
-        var lines = StockLines.Sum(skus.Select(sku => new StockLine("wh-1", sku, 2)));
-        var commit = NewCommit();
-        commit.Append(Order.Unborn(id), received, new OrderStockHeld("rsv_" + id, "wh-1", [.. Enumerable.Range(0, 3).Select(i => new LinePieces($"line-{i}", 2))]));
-        commit.Append(Reservation.Unborn("rsv_" + id), new StockReserved("rsv_" + id, id, "shopify", lines, Noon.AddMinutes(30), lines));
-        commit.Raw = new RawPayload(id, "shopify/shop", "application/json", new byte[900]);
-        commit.Request = new RequestMark("IngestOrder/" + id, id);
-        return commit;
     }
 }

@@ -8,6 +8,9 @@ public interface IRelayTarget
     /// <exception cref="RelayFencedException">Another owner was faster.</exception>
     Task<RelayMark?> OpenAsync(CancellationToken cancellationToken);
 
+    /// <summary>How far the target is, read anew; null when it has never been sent anything.</summary>
+    Task<RelayMark?> MarkAsync(CancellationToken cancellationToken);
+
     /// <summary>Sends a batch and its mark in one transaction. After an exception nobody knows whether it happened: open again.</summary>
     /// <exception cref="RelayFencedException">Another owner has taken over; nothing of the batch can be seen.</exception>
     Task SendAsync(IReadOnlyList<RelayMessage> messages, RelayMark mark, CancellationToken cancellationToken);

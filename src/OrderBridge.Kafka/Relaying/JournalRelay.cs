@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using OrderBridge.Kernel.Journaling;
 using OrderBridge.Kernel.Leasing;
 
@@ -8,11 +9,15 @@ namespace OrderBridge.Kafka.Relaying;
 /// died anywhere goes on exactly where its last whole transaction ended. The journal's cursor follows by compare-and-set; it says how far the relay
 /// is, and shows a second owner. Of several hubs one relays, by lease; an owner that wakes late is shut out by the target. One call at a time.
 /// </summary>
-public sealed class JournalRelay(
-    IJournal journal, IRelayMessages messages, IRelayTarget target, ILeases leases, RelayState state, KafkaOptions options, TimeProvider timeProvider)
+public sealed partial class JournalRelay(
+    IJournal journal, IRelayMessages messages, IRelayTarget target, ILeases leases, RelayState state, KafkaOptions options, TimeProvider timeProvider,
+    ILogger<JournalRelay> logger)
 {
     /// <summary>Name of the journal's cursor, and of the mark.</summary>
     public const string Cursor = "kafka";
+
+    /// <summary>Between two looks at a mark that is older than the cursor.</summary>
+    private static readonly TimeSpan MarkPause = TimeSpan.FromMilliseconds(200);
 
     private bool _isOwner;
     private bool _isOpen;
@@ -95,9 +100,32 @@ public sealed class JournalRelay(
         state.Sent(_cursor);
         var mark = await target.OpenAsync(cancellationToken).ConfigureAwait(false);
         _cursor = await journal.CursorAsync(Cursor, cancellationToken).ConfigureAwait(false);
+        mark = await NewestAsync(mark, cancellationToken).ConfigureAwait(false);
         _position = await BeginAsync(mark, cancellationToken).ConfigureAwait(false);
         state.Sent(_position);
         _isOpen = true;
+        LogBegins(logger, _position, mark?.Position, _cursor);
+    }
+
+    /// <summary>
+    /// The cursor moves after the mark. A broker that was killed has been seen to show an older mark for a while after its start, with the transaction
+    /// behind it committed; what it shows later counts. A target that has really lost what it had, or is a new one, gets it again.
+    /// </summary>
+    private async ValueTask<RelayMark?> NewestAsync(RelayMark? mark, CancellationToken cancellationToken)
+    {
+        var (since, first) = (timeProvider.GetTimestamp(), mark);
+        while ((mark?.Position ?? 0) < _cursor && timeProvider.GetElapsedTime(since) < options.Patience)
+        {
+            await Task.Delay(MarkPause, timeProvider, cancellationToken).ConfigureAwait(false);
+            mark = await target.MarkAsync(cancellationToken).ConfigureAwait(false);
+        }
+
+        if ((first?.Position ?? 0) < _cursor)
+        {
+            LogOldMark(logger, first?.Position, _cursor, mark?.Position, timeProvider.GetElapsedTime(since).TotalSeconds);
+        }
+
+        return mark;
     }
 
     /// <summary>
@@ -168,4 +196,10 @@ public sealed class JournalRelay(
     }
 
     private sealed record Batch(IReadOnlyList<JournalRecord> Records, IReadOnlyList<RelayMessage> Messages);
+
+    [LoggerMessage(EventId = 9206, Level = LogLevel.Warning, Message = "Kafka's mark was {First}, behind the journal's cursor {Cursor}; it is {Mark} after {Seconds} s, and what follows is sent")]
+    private static partial void LogOldMark(ILogger logger, long? first, long cursor, long? mark, double seconds);
+
+    [LoggerMessage(EventId = 9205, Level = LogLevel.Information, Message = "The relay to Kafka begins behind {Position}; the mark is {Mark}, the journal's cursor {Cursor}")]
+    private static partial void LogBegins(ILogger logger, long position, long? mark, long cursor);
 }

@@ -25,6 +25,8 @@ public sealed class KafkaRelayTarget(KafkaClients clients, TopicMaker topics, Ka
         return await Task.Run(() => Open(cancellationToken), cancellationToken).ConfigureAwait(false);
     }
 
+    public Task<RelayMark?> MarkAsync(CancellationToken cancellationToken) => Task.Run(() => _marks.Read(JournalRelay.Cursor, cancellationToken), cancellationToken);
+
     public Task SendAsync(IReadOnlyList<RelayMessage> messages, RelayMark mark, CancellationToken cancellationToken) =>
         Task.Run(() => Send(messages, mark, cancellationToken), cancellationToken);
 

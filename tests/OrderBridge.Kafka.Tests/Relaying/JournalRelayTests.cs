@@ -76,6 +76,16 @@ public sealed class JournalRelayTests
         Assert.Equal([.. _journal.EventIds, .. restored.EventIds.Skip(10)], _target.EventIds);
     }
 
+    /// <summary>As a broker does that was killed: the transaction happened, and for a moment its mark is not to be seen.</summary>
+    [Fact]
+    public async Task A_mark_that_is_older_than_the_cursor_is_looked_at_again()
+    {
+        await SweepsAsync(Relay(_journal), 2);
+        _target.OldMark = RelayMark.Of((await _journal.ReadAsync(0, 10, default))[^1]);
+        await SweepsAsync(Relay(_journal), 3);
+        Assert.Equal(_journal.EventIds, _target.EventIds);
+    }
+
     [Fact]
     public async Task Whoever_loses_the_cursor_is_shut_out_and_begins_at_the_mark()
     {
@@ -163,7 +173,7 @@ public sealed class JournalRelayTests
 
     private JournalRelay Relay(IJournal journal, FakeTarget? target = null, ILeases? leases = null, RelayState? state = null) => new(
         journal, new PlainMessages(), target ?? _target, leases ?? SoleOwner.Instance, state ?? new RelayState(TimeProvider.System),
-        new KafkaOptions { BatchSize = 10 }, TimeProvider.System);
+        new KafkaOptions { BatchSize = 10, Patience = TimeSpan.FromSeconds(1) }, TimeProvider.System, NullLogger<JournalRelay>.Instance);
 
     private static async Task<int[]> SweepsAsync(JournalRelay relay, int times)
     {
@@ -211,8 +221,13 @@ public sealed class JournalRelayTests
         public Task<RelayMark?> OpenAsync(CancellationToken cancellationToken)
         {
             Opened++;
-            return Task.FromResult(_mark);
+            return Task.FromResult(OldMark ?? _mark);
         }
+
+        /// <summary>What it shows once more before it shows the newest mark.</summary>
+        public RelayMark? OldMark { get; set; }
+
+        public Task<RelayMark?> MarkAsync(CancellationToken cancellationToken) => Task.FromResult(_mark);
 
         public Task SendAsync(IReadOnlyList<RelayMessage> messages, RelayMark mark, CancellationToken cancellationToken)
         {

@@ -52,7 +52,9 @@ internal sealed class ListJournal : IJournal
 
     public ValueTask<long> HeadAsync(CancellationToken cancellationToken) => ValueTask.FromResult(_records.Count == 0 ? 0 : _records[^1].Position);
 
-    public ValueTask WaitAsync(long afterPosition, CancellationToken cancellationToken) => throw new NotSupportedException();
+    /// <summary>It never grows.</summary>
+    public ValueTask WaitAsync(long afterPosition, CancellationToken cancellationToken) =>
+        _records.Exists(r => r.Position > afterPosition) ? ValueTask.CompletedTask : new ValueTask(Task.Delay(Timeout.Infinite, cancellationToken));
 
     public ValueTask<long> CursorAsync(string name, CancellationToken cancellationToken)
     {

@@ -61,7 +61,7 @@ public sealed class When_an_owner_wakes_late(OneBroker broker)
     }
 
     private JournalRelay Relay(IRelayMessages messages, KafkaRelayTarget target) =>
-        new(_journal, messages, target, SoleOwner.Instance, new RelayState(TimeProvider.System), Options(), TimeProvider.System);
+        new(_journal, messages, target, SoleOwner.Instance, new RelayState(TimeProvider.System), Options(), TimeProvider.System, NullLogger<JournalRelay>.Instance);
 
     /// <summary>Stands still once when told to, before the messages are handed out or half way through them.</summary>
     private sealed class StallingMessages(bool stallsInside) : IRelayMessages

@@ -19,7 +19,8 @@ public static class DeliveryCheck
     public static IReadOnlyList<string> Findings(IReadOnlyCollection<Seen> seen) => [.. Doubled(seen), .. Disordered(seen)];
 
     private static IEnumerable<string> Doubled(IEnumerable<Seen> seen) =>
-        seen.GroupBy(s => (s.Topic, s.EventId)).Where(g => g.Count() > 1).Select(g => $"doubled: {g.Key.EventId} in {g.Key.Topic}");
+        seen.GroupBy(s => (s.Topic, s.EventId)).Where(g => g.Count() > 1)
+            .Select(g => $"doubled: {g.Key.EventId} in {g.Key.Topic}, position {g.First().Position}, at {string.Join(" and ", g.Select(s => $"{s.Partition}/{s.Offset}"))}");
 
     private static IEnumerable<string> Disordered(IEnumerable<Seen> seen) =>
         seen.GroupBy(s => (s.Topic, s.Key)).SelectMany(key => key.Zip(key.Skip(1))

@@ -6,19 +6,12 @@ using OrderBridge.Stock.Ports;
 using OrderBridge.Stock.Redis;
 using OrderBridge.Stock.Redis.Connecting;
 using OrderBridge.Stock.Redis.Scripting;
+using OrderBridge.Testing;
 using OrderBridge.Testing.Servers;
 using StackExchange.Redis;
 using Xunit.Abstractions;
 
 namespace OrderBridge.Redis.Tests.Measuring;
-
-/// <summary>Skipped unless <c>ORDERBRIDGE_MEASURE</c> is set: a number depends on what else the machine does.</summary>
-public sealed class MeasureRedisFactAttribute : FactAttribute
-{
-    public MeasureRedisFactAttribute() => Skip = string.IsNullOrEmpty(Environment.GetEnvironmentVariable("ORDERBRIDGE_MEASURE"))
-        ? "Set ORDERBRIDGE_MEASURE=1 to measure."
-        : RedisServer.ReasonToSkip!;
-}
 
 /// <summary>Reservations of three SKUs against a script that does nothing, in the same run: the ratio is what the scripts and their callers cost.</summary>
 public sealed class ReserveThroughputTests(ITestOutputHelper output)
@@ -31,7 +24,7 @@ public sealed class ReserveThroughputTests(ITestOutputHelper output)
     private readonly LedgerScript _nothing = new("nothing", "return { 0 }");
     private readonly RedisLedgerOptions _options = new() { AttemptTimeout = TimeSpan.FromSeconds(10) };
 
-    [MeasureRedisFact]
+    [MeasureFact(withRedis: true)]
     public async Task Measure_ReservationsPerSecond_AgainstAScriptThatDoesNothing()
     {
         using var server = await RedisServer.StartAsync();

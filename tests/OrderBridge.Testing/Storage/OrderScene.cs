@@ -4,6 +4,8 @@ using OrderBridge.Kernel.Journaling;
 using OrderBridge.Kernel.Parties;
 using OrderBridge.Orders.Content;
 using OrderBridge.Orders.Lifecycle;
+using OrderBridge.Stock.Counting;
+using OrderBridge.Stock.Lifecycle;
 using OrderBridge.Storage;
 using static OrderBridge.Testing.Storage.StoreScene;
 
@@ -23,6 +25,22 @@ public static class OrderScene
             new Party("buyer", phone, ""), new Party("recipient", "", ""), Nowhere, "", "", [], null, "", [], 0,
             ImmutableSortedDictionary<string, string>.Empty),
         RawHash: "");
+
+    /// <summary>An order of three SKUs with its reservation, raw bytes and request mark: what a channel's message is to the store.</summary>
+    /// <param name="seed">Chooses SKUs, time and phone.</param>
+    public static Commit CommitOf(string number, int seed)
+    {
+        string[] skus = [$"sku-{seed % 997}", $"sku-{seed * 31L % 1000}", $"sku-{seed * 17L % 991}"];
+        var received = Received(number, Noon.AddSeconds(seed), phone: $"138{seed:D8}", skuIds: skus);
+        var id = received.Content.Key.OrderId;
+        var lines = StockLines.Sum(skus.Select(sku => new StockLine("wh-1", sku, 2)));
+        var commit = NewCommit();
+        commit.Append(Order.Unborn(id), received, new OrderStockHeld("rsv_" + id, "wh-1", [.. Enumerable.Range(0, 3).Select(i => new LinePieces($"line-{i}", 2))]));
+        commit.Append(Reservation.Unborn("rsv_" + id), new StockReserved("rsv_" + id, id, "shopify", lines, Noon.AddMinutes(30), lines));
+        commit.Raw = new RawPayload(id, "shopify/shop", "application/json", new byte[900]);
+        commit.Request = new RequestMark("IngestOrder/" + id, id);
+        return commit;
+    }
 
     public static async Task<Order> OrderAsync(this IStorage storage, OrderReceived received, params IDomainEvent[] events)
     {
