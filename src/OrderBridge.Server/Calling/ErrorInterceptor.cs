@@ -58,6 +58,10 @@ public sealed partial class ErrorInterceptor(TimeProvider timeProvider, ILogger<
         {
             throw Cancelled(context); // The client reset the stream or its connection broke: handlers do no other I/O themselves. The token may follow later.
         }
+        catch (InvalidOperationException) when (context.GetHttpContext().RequestAborted.IsCancellationRequested)
+        {
+            throw Cancelled(context); // How streams refuse to be read and written once the client is gone.
+        }
         catch (StorageUnavailableException e)
         {
             LogStoreAway(logger, e);
