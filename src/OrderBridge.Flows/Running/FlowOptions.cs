@@ -12,7 +12,7 @@ public sealed class FlowOptions
     [Range(1, 1_000)]
     public int Parallel { get; set; } = 128;
 
-    /// <summary>Attempts before an event that fails is kept in quarantine. Range 1 to 100. Default 5.</summary>
+    /// <summary>Attempts before an event that fails is kept in quarantine. Range 1 to 100. Default 5. While a server is away none are counted.</summary>
     [Range(1, 100)]
     public int AttemptsMax { get; set; } = 5;
 

@@ -99,7 +99,7 @@ public sealed partial class FlowRunner(
                 return;
             }
 
-            var transient = refusal is { Kind: RefusalKind.Aborted or RefusalKind.Overloaded or RefusalKind.Unavailable };
+            var transient = failure is OutageException || refusal is { Kind: RefusalKind.Aborted or RefusalKind.Overloaded or RefusalKind.Unavailable };
             if (!transient && attempt >= options.AttemptsMax)
             {
                 await GiveUpAsync(flow, happened, refusal, failure, cancellationToken).ConfigureAwait(false);
@@ -145,6 +145,7 @@ public sealed partial class FlowRunner(
         return context.TraceParent.Length > 0 ? context : context with { TraceParent = happened.TraceParent };
     }
 
+    /// <summary>Keeps the event with its reason. Where that cannot be written the batch fails, and runs again.</summary>
     private async ValueTask GiveUpAsync(IFlow flow, FlowEvent happened, Refusal? refusal, Exception? failure, CancellationToken cancellationToken)
     {
         FlowMetrics.CountQuarantined(refusal?.Reason ?? "FLOW_STEP_FAILED");
@@ -155,7 +156,11 @@ public sealed partial class FlowRunner(
                 $"flow/{happened.EventId}/{flow.GetType().Name}", "flows", refusal?.Reason ?? "FLOW_STEP_FAILED",
                 refusal?.Message ?? failure?.Message ?? string.Empty, string.Empty),
         };
-        await journal.CommitAsync(commit, cancellationToken).ConfigureAwait(false);
+        var result = await journal.CommitAsync(commit, cancellationToken).ConfigureAwait(false);
+        if (!result.IsCommitted)
+        {
+            throw new InvalidOperationException($"What flow {flow.GetType().Name} could not follow was not kept: {result.Outcome}.", failure);
+        }
     }
 
     /// <summary>A batch that nothing followed from needs no durable cursor: reading it again costs less than a write.</summary>

@@ -19,22 +19,21 @@ public sealed partial class JournalRelay(
     /// <summary>Between two looks at a mark that is older than the cursor.</summary>
     private static readonly TimeSpan MarkPause = TimeSpan.FromMilliseconds(200);
 
-    private bool _isOwner;
     private bool _isOpen;
     private long _position;
     private long _cursor;
     private Task<Batch>? _ahead;
 
     /// <summary>Whether this hub relays, as far as it knows.</summary>
-    public bool IsOwner => _isOwner;
+    public bool IsOwner { get; private set; }
 
     /// <summary>Sends at most one batch. Returns how many records it read; 0 when there are none, or when they are another hub's work. After an exception the next call begins afresh.</summary>
     public async ValueTask<int> SweepAsync(CancellationToken cancellationToken)
     {
         try
         {
-            _isOwner = await leases.HoldAsync(Cursor, cancellationToken).ConfigureAwait(false);
-            if (!_isOwner)
+            IsOwner = await leases.HoldAsync(Cursor, cancellationToken).ConfigureAwait(false);
+            if (!IsOwner)
             {
                 return await StandByAsync(cancellationToken).ConfigureAwait(false);
             }
@@ -54,7 +53,7 @@ public sealed partial class JournalRelay(
     }
 
     /// <summary>Waits until there is something to send; where another hub relays, until it is time to ask whether it still does.</summary>
-    public ValueTask WaitAsync(CancellationToken cancellationToken) => _isOwner
+    public ValueTask WaitAsync(CancellationToken cancellationToken) => IsOwner
         ? journal.WaitAsync(_position, cancellationToken)
         : new ValueTask(Task.Delay(options.LeaseInterval, timeProvider, cancellationToken));
 
@@ -139,8 +138,24 @@ public sealed partial class JournalRelay(
             return 0;
         }
 
+        await SeeAsync(mark.Position, cancellationToken).ConfigureAwait(false);
         var at = await journal.ReadAsync(mark.Position - 1, 1, cancellationToken).ConfigureAwait(false);
         return at.Count == 1 && RelayMark.Of(at[0]) == mark ? mark.Position : _cursor;
+    }
+
+    /// <summary>What another hub has written and sent may not have come to this hub's reader yet. A journal that stays shorter is another one.</summary>
+    private async ValueTask SeeAsync(long position, CancellationToken cancellationToken)
+    {
+        using var patience = new CancellationTokenSource(options.Patience, timeProvider);
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, patience.Token);
+        try
+        {
+            await journal.WaitAsync(position - 1, both.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            LogShortJournal(logger, position, options.Patience.TotalSeconds);
+        }
     }
 
     private async ValueTask<int> SendAsync(CancellationToken cancellationToken)
@@ -196,6 +211,9 @@ public sealed partial class JournalRelay(
     }
 
     private sealed record Batch(IReadOnlyList<JournalRecord> Records, IReadOnlyList<RelayMessage> Messages);
+
+    [LoggerMessage(EventId = 9207, Level = LogLevel.Warning, Message = "Kafka's mark is {Mark}, which the journal has not reached after {Seconds} s: it is another journal than the one that was sent")]
+    private static partial void LogShortJournal(ILogger logger, long mark, double seconds);
 
     [LoggerMessage(EventId = 9206, Level = LogLevel.Warning, Message = "Kafka's mark was {First}, behind the journal's cursor {Cursor}; it is {Mark} after {Seconds} s, and what follows is sent")]
     private static partial void LogOldMark(ILogger logger, long? first, long cursor, long? mark, double seconds);

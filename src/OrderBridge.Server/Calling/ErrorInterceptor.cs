@@ -54,8 +54,9 @@ public sealed partial class ErrorInterceptor(TimeProvider timeProvider, ILogger<
         {
             throw Cancelled(context);
         }
-        catch (IOException)
+        catch (IOException e)
         {
+            LogLeft(logger, e, context.Method);
             throw Cancelled(context); // The client reset the stream or its connection broke: handlers do no other I/O themselves. The token may follow later.
         }
         catch (InvalidOperationException) when (context.GetHttpContext().RequestAborted.IsCancellationRequested)
@@ -89,6 +90,9 @@ public sealed partial class ErrorInterceptor(TimeProvider timeProvider, ILogger<
 
     [LoggerMessage(EventId = 9001, Level = LogLevel.Error, Message = "{Method} failed unexpectedly")]
     private static partial void LogUnexpected(ILogger logger, Exception exception, string method);
+
+    [LoggerMessage(EventId = 9004, Level = LogLevel.Debug, Message = "{Method}: the client reset the call or its connection broke")]
+    private static partial void LogLeft(ILogger logger, Exception exception, string method);
 
     [LoggerMessage(EventId = 9002, Level = LogLevel.Error, Message = "The store does not answer")]
     private static partial void LogStoreAway(ILogger logger, Exception exception);

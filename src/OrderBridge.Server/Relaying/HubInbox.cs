@@ -5,6 +5,8 @@ using OrderBridge.Kafka.Receiving;
 using OrderBridge.Kafka.Topics;
 using OrderBridge.Server.Services;
 using OrderBridge.Server.WireFormat;
+using OrderBridge.Stock;
+using OrderBridge.Stock.Ports;
 using OrderBridge.Storage;
 
 namespace OrderBridge.Server.Relaying;
@@ -40,6 +42,10 @@ internal sealed partial class HubInbox(TopicMessages messages, ILogger<HubInbox>
         catch (StorageUnavailableException)
         {
             return new InboxAnswer.TryAgain(GeneralReasons.StoreUnavailable, TimeSpan.FromSeconds(1));
+        }
+        catch (LedgerAwayException)
+        {
+            return new InboxAnswer.TryAgain(StockReasons.LedgerNotReady, TimeSpan.FromSeconds(1));
         }
 #pragma warning disable CA1031 // Kept with its reason after some attempts; the messages of others go on.
         catch (Exception e) when (e is not OperationCanceledException)

@@ -86,6 +86,28 @@ public sealed class JournalRelayTests
         Assert.Equal(_journal.EventIds, _target.EventIds);
     }
 
+    /// <summary>The hub before died between mark and cursor, and this hub's reader does not know yet what that one wrote.</summary>
+    [Fact]
+    public async Task A_mark_that_the_reader_has_not_reached_is_waited_for()
+    {
+        await SweepsAsync(Relay(_journal), 1);
+        _journal.Answer = CommitOutcome.Overloaded;
+        await SweepsAsync(Relay(_journal), 1);
+        _journal.Answer = CommitOutcome.Committed;
+        _journal.Hidden = 10;
+        await SweepsAsync(Relay(_journal), 2);
+        Assert.Equal(_journal.EventIds, _target.EventIds);
+    }
+
+    [Fact]
+    public async Task A_journal_that_stays_shorter_than_the_mark_is_another_one()
+    {
+        await SweepsAsync(Relay(_journal), 4);
+        var restored = ListJournal.Of(5, "other");
+        await SweepsAsync(Relay(restored), 2);
+        Assert.Equal([.. _journal.EventIds, .. restored.EventIds], _target.EventIds);
+    }
+
     [Fact]
     public async Task Whoever_loses_the_cursor_is_shut_out_and_begins_at_the_mark()
     {

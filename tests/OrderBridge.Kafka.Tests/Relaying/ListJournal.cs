@@ -27,6 +27,9 @@ internal sealed class ListJournal : IJournal
         return journal;
     }
 
+    /// <summary>Records that its reader learns of only when somebody waits for them.</summary>
+    public int Hidden { get; set; }
+
     public IEnumerable<string> EventIds => _records.Select(r => r.EventId);
 
     public ValueTask<CommitResult> CommitAsync(Commit commit, CancellationToken cancellationToken)
@@ -45,7 +48,7 @@ internal sealed class ListJournal : IJournal
     }
 
     public ValueTask<IReadOnlyList<JournalRecord>> ReadAsync(long afterPosition, int limit, CancellationToken cancellationToken) =>
-        ValueTask.FromResult<IReadOnlyList<JournalRecord>>([.. _records.Where(r => r.Position > afterPosition).Take(limit)]);
+        ValueTask.FromResult<IReadOnlyList<JournalRecord>>([.. _records.SkipLast(Hidden).Where(r => r.Position > afterPosition).Take(limit)]);
 
     public ValueTask<IReadOnlyList<JournalRecord>> ReadAggregateAsync(string aggregateId, long afterVersion, CancellationToken cancellationToken) =>
         throw new NotSupportedException();
@@ -53,8 +56,11 @@ internal sealed class ListJournal : IJournal
     public ValueTask<long> HeadAsync(CancellationToken cancellationToken) => ValueTask.FromResult(_records.Count == 0 ? 0 : _records[^1].Position);
 
     /// <summary>It never grows.</summary>
-    public ValueTask WaitAsync(long afterPosition, CancellationToken cancellationToken) =>
-        _records.Exists(r => r.Position > afterPosition) ? ValueTask.CompletedTask : new ValueTask(Task.Delay(Timeout.Infinite, cancellationToken));
+    public ValueTask WaitAsync(long afterPosition, CancellationToken cancellationToken)
+    {
+        Hidden = 0;
+        return _records.Exists(r => r.Position > afterPosition) ? ValueTask.CompletedTask : new ValueTask(Task.Delay(Timeout.Infinite, cancellationToken));
+    }
 
     public ValueTask<long> CursorAsync(string name, CancellationToken cancellationToken)
     {
