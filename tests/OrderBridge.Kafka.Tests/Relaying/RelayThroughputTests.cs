@@ -7,6 +7,7 @@ using OrderBridge.Kafka.Relaying;
 using OrderBridge.Kafka.Tests.Running;
 using OrderBridge.Kernel.Journaling;
 using OrderBridge.Server.Hosting;
+using OrderBridge.Testing;
 using Xunit.Abstractions;
 
 namespace OrderBridge.Kafka.Tests.Relaying;
@@ -20,8 +21,8 @@ public sealed class RelayThroughputTests(OneBroker broker, ITestOutputHelper out
     /// <summary>Reading, replaying and translating is most of the work; a tenth would mean that something waits per message.</summary>
     private const double RatioMin = 0.05;
 
-    [RequiresKafkaFact]
-    public async Task The_relay_keeps_a_sensible_part_of_a_plain_producers_speed()
+    [MeasureFact]
+    public async Task Measure_MessagesPerSecond_BesideAPlainProducer()
     {
         await broker.EmptyAsync();
         var data = HubProcess.NewDirectory();

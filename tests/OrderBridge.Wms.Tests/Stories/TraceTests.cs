@@ -24,12 +24,12 @@ public sealed class TraceTests
         hub.TraceParent = Sent(2);
         hub.Cancel("ful-2");
         using var quick = Start(hub, directory, "10ms");
-        await hub.WhenAsync(() => hub.Work["ful-1"].State is FulfilmentState.Shipped && hub.Work["ful-2"].State is FulfilmentState.Cancelled);
+        await hub.WhenAsync(() => hub.Work["ful-1"].State is FulfilmentState.Shipped && hub.TracesOfReports.Keys.Any(IsAnswer)); // Stopped, or already gone.
 
-        Assert.All(hub.TracesOfReports, report => Assert.Contains(
-            TraceId(report.Key.Contains("cancel", StringComparison.Ordinal) ? 2 : 1), report.Value, StringComparison.Ordinal));
-        Assert.Contains(hub.TracesOfReports.Keys, id => id.Contains("cancel", StringComparison.Ordinal));
+        Assert.All(hub.TracesOfReports, report => Assert.Contains(TraceId(IsAnswer(report.Key) ? 2 : 1), report.Value, StringComparison.Ordinal));
     }
+
+    private static bool IsAnswer(string reportId) => reportId.Contains("cancel", StringComparison.Ordinal);
 
     private static string TraceId(int number) => $"{number:x32}";
 
