@@ -64,6 +64,9 @@ public static class ContentRules
     private static ImmutableArray<FieldViolation> Recipient(OrderContent content, OrderOptions options) =>
         content.CancelTime is null ? [.. RecipientRules.Of(content, options)] : [];
 
+    /// <summary>Whether a text can be a SKU.</summary>
+    public static bool IsSku(string text) => IsId(text);
+
     internal static bool IsText(string text, int max) => text.Length >= 1 && text.Length <= max && !string.IsNullOrWhiteSpace(text);
 
     /// <summary>Ids are parts of keys: a control character in one could make two keys the same.</summary>
@@ -189,7 +192,7 @@ public static class ContentRules
                 yield return new($"{path}.channel_line_id", OrderReasons.LineIdInvalid, "Set the line's id on the channel, 1 to 100 characters.");
             }
 
-            if (line.Kind is LineKind.Goods && !IsId(line.SkuId))
+            if (line.Kind is LineKind.Goods && !IsSku(line.SkuId))
             {
                 yield return new($"{path}.sku_id", OrderReasons.SkuMissing, "Set the SKU, 1 to 100 characters, or mark the line as a service.");
             }

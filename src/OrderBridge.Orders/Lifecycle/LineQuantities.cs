@@ -1,3 +1,5 @@
+using OrderBridge.Orders.Intake;
+
 namespace OrderBridge.Orders.Lifecycle;
 
 /// <summary>
@@ -9,6 +11,9 @@ public sealed record LineQuantities(
 {
     /// <summary>A new line: every piece is open.</summary>
     public static LineQuantities New(long ordered) => new(ordered, ordered, 0, 0, 0, 0, 0, 0, 0);
+
+    /// <summary>A line as it was sent. A rejected order keeps impossible numbers too; they are cut at the largest possible one, so that sums hold.</summary>
+    public static LineQuantities Asked(long ordered) => New(Math.Clamp(ordered, -ContentRules.QuantityMax, ContentRules.QuantityMax));
 
     /// <summary>Of the returned pieces, those that never were delivered: refused or undeliverable parcels.</summary>
     public long CameBack { get; init; }

@@ -85,7 +85,7 @@ public sealed partial record Order
     private Order Fresh(OrderContent content, string rawHash) => this with
     {
         Content = content, Newest = content, RawHash = rawHash,
-        Lines = [.. content.Lines.Select(l => new OrderLine(l, LineQuantities.New(l.Quantity)))],
+        Lines = [.. content.Lines.Select(l => new OrderLine(l, LineQuantities.Asked(l.Quantity)))],
     };
 
     /// <summary>The same goods keep where their pieces are; other goods start open.</summary>
@@ -103,7 +103,7 @@ public sealed partial record Order
     }
 
     private LineQuantities Known(ContentLine line) =>
-        line.Kind is LineKind.Goods && Line(line.LineId) is { } known ? known.Quantities : LineQuantities.New(line.Quantity);
+        line.Kind is LineKind.Goods && Line(line.LineId) is { } known ? known.Quantities : LineQuantities.Asked(line.Quantity);
 
     /// <summary>Pieces that are held already move to the new reservation: another warehouse has them.</summary>
     private Order HoldStock(OrderStockHeld e) => this with

@@ -16,6 +16,6 @@ public static class Callers
     /// <summary>Who and which attempt, for the journal.</summary>
     public static Caller As(this ServerCallContext context, string requestId) => new(context.Caller().Actor, Limited(requestId));
 
-    /// <summary>A request id is kept with every event; a longer one is cut at what the contract allows.</summary>
-    public static string Limited(string requestId) => requestId.Length <= 100 ? requestId : requestId[..100];
+    /// <summary>A request id is kept with every event; a longer one is cut at what the contract allows, and what no store can hold is replaced.</summary>
+    public static string Limited(string requestId) => (requestId.Length <= 100 ? requestId : requestId[..100]).Replace('\0', '\uFFFD');
 }

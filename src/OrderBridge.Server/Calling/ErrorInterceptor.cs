@@ -79,8 +79,7 @@ public sealed partial class ErrorInterceptor(TimeProvider timeProvider, ILogger<
         catch (Exception e)
         {
             LogUnexpected(logger, e, context.Method);
-            throw Failures.Of(
-            StatusCode.Internal, "INTERNAL", "The hub failed; the log says why. Nothing was acknowledged, so the call may be repeated.");
+            throw Failures.Unexpected.ToRpcException(StatusCode.Internal);
         }
     }
 

@@ -122,10 +122,15 @@ public sealed partial class OrderIngest(
             var outcome = await IngestAsync(request.Order, request.RawPayload, request.RawContentType, string.Empty, context, cancellationToken).ConfigureAwait(false);
             return Result(request.MessageId, outcome);
         }
-        catch (Exception e) when (e is not OperationCanceledException)
+        catch (OutageException e)
         {
             LogMessageFailed(logger, e);
             return new IngestOrdersResponse { MessageId = request.MessageId, Problem = ProblemWire.ToProblem(Unknown()) };
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            LogMessageFailed(logger, e);
+            return new IngestOrdersResponse { MessageId = request.MessageId, Problem = ProblemWire.ToProblem(Failures.Unexpected, StatusCode.Internal) };
         }
     }
 

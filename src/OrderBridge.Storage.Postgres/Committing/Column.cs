@@ -47,9 +47,10 @@ internal sealed class Column<T>(string sqlType) : Column
 
     public override int Count => _values.Count;
 
-    public void Add(T value) => _values.Add(value);
+    /// <summary>Text of this database cannot hold the character 0, which only messages hold that became nothing else; it is kept as the sign for the unreadable.</summary>
+    public void Add(T value) => _values.Add(value is string text && text.Contains('\0', StringComparison.Ordinal) ? (T)(object)text.Replace('\0', '\uFFFD') : value);
 
-    public override void AddValue(object? value) => _values.Add((T)value!);
+    public override void AddValue(object? value) => Add((T)value!);
 
     public override NpgsqlParameter ToParameter() => new NpgsqlParameter<List<T>> { TypedValue = _values };
 

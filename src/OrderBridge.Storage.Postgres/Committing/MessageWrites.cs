@@ -89,7 +89,7 @@ internal sealed class MessageWrites : IBatchPart
             _messageId.Add(message.Id);
             _messageSource.Add(message.Source);
             _messageReason.Add(message.Reason);
-            _messageText.Add(message.Message.Replace('\0', '\uFFFD')); // The database's text cannot hold it.
+            _messageText.Add(message.Message);
             _messageRaw.Add(message.RawHash);
             _messageTime.Add(recorded);
         }

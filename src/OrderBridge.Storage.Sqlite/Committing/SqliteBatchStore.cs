@@ -85,7 +85,7 @@ internal sealed class SqliteBatchStore : IBatchStore, IDisposable
         {
             _statements.Run("ROLLBACK");
         }
-        catch (Microsoft.Data.Sqlite.SqliteException)
+        catch (Exception e) when (e is Microsoft.Data.Sqlite.SqliteException or StorageUnavailableException)
         {
         }
     }

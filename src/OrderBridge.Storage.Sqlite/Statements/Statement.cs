@@ -71,7 +71,7 @@ internal sealed class Statement : IDisposable
         _ = raw.sqlite3_reset(_statement);
         if (code is not (raw.SQLITE_DONE or raw.SQLITE_ROW))
         {
-            SqliteException.ThrowExceptionForRC(code, _database);
+            ResultCodes.Throw(code, _database);
         }
     }
 
@@ -130,7 +130,7 @@ internal sealed class Statement : IDisposable
     {
         if (code != raw.SQLITE_OK)
         {
-            SqliteException.ThrowExceptionForRC(code, _database);
+            ResultCodes.Throw(code, _database);
         }
     }
 }

@@ -105,7 +105,7 @@ public sealed partial class GroupCommitter : IAsyncDisposable
 #pragma warning restore CA1031
         {
             LogCommitFailed(_logger, e);
-            batch[0].Fail(new StorageUnavailableException("The store could not write; nothing of the call was kept. Repeat it.", e));
+            batch[0].Fail(new CommitFailedException("The store cannot write this change; nothing of the call was kept.", e));
         }
     }
 

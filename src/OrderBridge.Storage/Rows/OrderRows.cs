@@ -1,4 +1,5 @@
 using OrderBridge.Kernel.Journaling;
+using OrderBridge.Orders.Intake;
 using OrderBridge.Orders.Lifecycle;
 
 namespace OrderBridge.Storage.Rows;
@@ -75,10 +76,11 @@ public sealed class OrderProjector : IRowProjector
         RejectReason = order is { State: OrderState.Rejected, RejectReasons: [var first, ..] } ? first.Reason : string.Empty,
     };
 
+    /// <summary>A rejected order may name what is no SKU: nobody looks for it by that.</summary>
     private static IEnumerable<OrderLineRow> LinesOf(Order order)
     {
         var time = HashChain.Microseconds(order.Content.OrderTime);
-        return order.Goods.GroupBy(l => l.Content.SkuId, StringComparer.Ordinal).Select(sku => new OrderLineRow
+        return order.Goods.Where(l => ContentRules.IsSku(l.Content.SkuId)).GroupBy(l => l.Content.SkuId, StringComparer.Ordinal).Select(sku => new OrderLineRow
         {
             SkuId = sku.Key, OrderTimeUs = time, OrderId = order.Id, OpenPieces = sku.Sum(l => l.Quantities.Open),
         });

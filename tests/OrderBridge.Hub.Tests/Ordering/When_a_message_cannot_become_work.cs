@@ -66,6 +66,36 @@ public sealed class When_a_message_cannot_become_work(SharedHub shared) : IClass
         Assert.Equal((OrderState.Approved, IngestOutcome.Created), (answers["right"].State, answers["right"].Outcome));
     }
 
+    /// <summary>Numbers that no sum can hold must not hide the orders beside them.</summary>
+    [Theory]
+    [InlineData("x", "y", 5_000_000_000_000_000_000, 5_000_000_000_000_000_000)]
+    [InlineData("x", "x", long.MaxValue, 1)]
+    [InlineData("x", "x", long.MinValue, -1)]
+    public async Task Impossible_quantities_are_refused_and_the_order_can_be_read_and_listed(string first, string second, long quantity, long other)
+    {
+        var wrong = Samples.Paid($"impossible-{first}{second}{quantity}", first);
+        wrong.Lines.Add(wrong.Lines[0].Clone());
+        (wrong.Lines[0].Quantity, wrong.Lines[1].Quantity) = (quantity, other);
+        (wrong.Lines[1].SkuId, wrong.Lines[1].ChannelLineId) = (second, "2");
+        var refused = await Refused.ByAsync(_hub.Orders.IngestOrderAsync(new IngestOrderRequest { Order = wrong }));
+        Assert.Equal(StatusCode.InvalidArgument, refused.Code);
+
+        var kept = await _hub.OrderAsync(refused.Facts["order_id"]);
+        Assert.Equal((OrderState.Rejected, "QUANTITY_INVALID"), (kept.State, kept.RejectReasons[0].Reason));
+        var listed = await _hub.Orders.ListOrdersAsync(new ListOrdersRequest { SkuId = first, States = { OrderState.Rejected } });
+        Assert.Contains(refused.Facts["order_id"], listed.Orders.Select(o => o.OrderId));
+    }
+
+    [Fact]
+    public async Task What_is_no_sku_is_refused_by_name()
+    {
+        foreach (var sku in (string[])[new string('x', 5_000), "a\0b"])
+        {
+            (await Refused.ByAsync(_hub.Orders.IngestOrderAsync(new IngestOrderRequest { Order = Samples.Paid($"no-sku-{sku.Length}", sku), RequestId = "re\0quest" + sku.Length })))
+                .Is(StatusCode.InvalidArgument, "SKU_MISSING", "order.lines[0].sku_id");
+        }
+    }
+
     [Fact]
     public async Task A_question_writes_nothing()
     {

@@ -147,6 +147,22 @@ public abstract class ListContract : IAsyncLifetime
         Assert.Equal(Noon.AddMinutes(1), (await Storage.Messages.FindQuarantinedAsync("b", default))!.RecordedTime);
     }
 
+    /// <summary>Refused, and kept all the same: what is no SKU becomes no row, what no database holds is shown as unreadable.</summary>
+    [Fact]
+    public async Task Messages_WithTextThatNoDatabaseHolds_AreKept()
+    {
+        var rejected = await Storage.OrderAsync(
+            Received("a", Noon, skuIds: ["a\0b", new string('x', 10_000), "shirt"]), new OrderRejected([new FieldViolation("f", "SKU_MISSING", "x")]));
+        Assert.Equal([rejected.Id], await ListAsync(new OrderQuery(10, SkuId: "shirt")));
+        Assert.Equal("a\0b", (await Storage.Aggregates.FindAsync<Order>(rejected.Id, default))!.Lines[0].Content.SkuId);
+
+        var commit = NewCommit();
+        commit.Raw = new RawPayload("hash", "shopify/sh\0op", "text/\0", new byte[] { 0 });
+        commit.Quarantine = new QuarantinedMessage("q", "shopify/sh\0op", "SHOP_MISSING", "Not \0.", "hash");
+        Assert.True((await Storage.Journal.CommitAsync(commit, default)).IsCommitted);
+        Assert.StartsWith("shopify/sh", Assert.Single(await Storage.Messages.ListQuarantineAsync(null, 2, default)).Message.Source, StringComparison.Ordinal);
+    }
+
     /// <summary>Opens an empty store on <see cref="Time"/>.</summary>
     protected abstract ValueTask<IStorage> OpenAsync(StorageOptions options);
 

@@ -107,7 +107,7 @@ public sealed class SqliteCrashTests : IDisposable
         gate.Set();
 
         await holding;
-        await Assert.ThrowsAsync<StorageUnavailableException>(() => failing);
+        await Assert.ThrowsAsync<CommitFailedException>(() => failing);
         Assert.All(await Task.WhenAll(good), r => Assert.True(r.IsCommitted));
         Assert.Equal(6, (await storage.Journal.AllRecordsAsync()).Count);
     }

@@ -52,9 +52,13 @@ public static class ProblemWire
         return new RpcException(new Grpc.Core.Status(code, message), trailers, message);
     }
 
-    public static CommonV1.Problem ToProblem(this Refusal refusal) => new()
+    public static CommonV1.Problem ToProblem(this Refusal refusal) => refusal.ToProblem(CodeOf(refusal.Kind));
+
+    /// <param name="refusal">What is refused.</param>
+    /// <param name="code">Status code, where it does not follow from the kind: INTERNAL.</param>
+    public static CommonV1.Problem ToProblem(this Refusal refusal, StatusCode code) => new()
     {
-        Code = (int)CodeOf(refusal.Kind),
+        Code = (int)code,
         Reason = refusal.Reason,
         Message = refusal.Message,
         FieldViolations = { refusal.Violations.Each(Violation) },
