@@ -57,7 +57,7 @@ public sealed class PostgresStorage : IStorage
         var keeper = new TailKeeper(queries, tail, cache, postgres.PollInterval, timeProvider, logger);
         var doubt = new CommitDoubt(connections, postgres.DoubtPatience, timeProvider, logger);
         _store = new PostgresBatchStore(
-            new WriterSession(connections), new BatchStatements(Tables, HubId), doubt, partitions, options.RequestRetention, recordedTime);
+            new WriterSession(connections), new BatchStatements(Tables, HubId), doubt, new StuckSessions(connections, logger), partitions, options.RequestRetention, recordedTime);
         _committer = new GroupCommitter(_store, [keeper], options, timeProvider, logger);
         _leases = new PostgresLeases(bookkeeping, HubId, postgres.LeaseDuration, timeProvider, logger);
         _workers =

@@ -79,7 +79,7 @@ public sealed class SqliteStorage : IStorage
     public IMessageArchive Messages { get; }
 
     /// <param name="path">Database file; made, with its directory, when it is not there.</param>
-    /// <exception cref="StorageUnavailableException">Another process writes the file.</exception>
+    /// <exception cref="StorageUnavailableException">Another process writes the file, it is no database, or nobody may write there.</exception>
     /// <exception cref="System.ComponentModel.DataAnnotations.ValidationException">An option is outside its range.</exception>
     public static SqliteStorage Open(string path, IEventCodec codec, StorageOptions options, TimeProvider timeProvider, ILogger logger)
     {
@@ -90,6 +90,11 @@ public sealed class SqliteStorage : IStorage
         try
         {
             return new SqliteStorage(held, full, codec, options.Validated(), timeProvider, logger);
+        }
+        catch (SqliteException e)
+        {
+            held.Dispose();
+            throw new StorageUnavailableException($"{full} cannot be opened: {e.Message} Put back a copy, or name another data directory.", e);
         }
         catch
         {

@@ -32,11 +32,26 @@ public sealed partial class TimerRunner(
         foreach (var row in rows)
         {
             FlowMetrics.CountTimer(row.Kind, timeProvider.GetUtcNow() - row.DueTime);
+            await TryActAsync(row, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>A deadline that fails by itself must not hold up the others; an outage holds up all.</summary>
+    private async ValueTask TryActAsync(DueTimer row, CancellationToken cancellationToken)
+    {
+        try
+        {
             var refusal = await ActAsync(row, cancellationToken).ConfigureAwait(false);
             if (refusal is not null)
             {
                 LogRefused(logger, row.Kind, row.OwnerId, refusal.Reason);
             }
+        }
+#pragma warning disable CA1031 // It stays due, and is tried again at the next look.
+        catch (Exception e) when (e is not (OperationCanceledException or OutageException))
+#pragma warning restore CA1031
+        {
+            LogFailed(logger, e, row.Kind, row.OwnerId);
         }
     }
 
@@ -53,6 +68,9 @@ public sealed partial class TimerRunner(
         () => new EventContext("system:timers", string.Empty, string.Empty, timeProvider.GetUtcNow()),
         (commit, token) => reservations.ExpireAsync(commit, row.OwnerId, commit.Context.OccurredTime, token),
         cancellationToken);
+
+    [LoggerMessage(EventId = 9105, Level = LogLevel.Error, Message = "Timer {Kind} of {OwnerId} failed; it stays due")]
+    private static partial void LogFailed(ILogger logger, Exception exception, string kind, string ownerId);
 
     [LoggerMessage(EventId = 9103, Level = LogLevel.Warning, Message = "Timer {Kind} of {OwnerId} could not act: {Reason}; it stays due")]
     private static partial void LogRefused(ILogger logger, string kind, string ownerId, string reason);

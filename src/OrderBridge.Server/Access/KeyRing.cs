@@ -65,7 +65,7 @@ public sealed class KeyRing
 
     private static (byte[] Hash, CallerIdentity Caller) Read(KeyEntry entry)
     {
-        if (string.IsNullOrWhiteSpace(entry.Name) || entry.Sha256 is not { Length: 64 } hex || entry.Roles is not { Length: > 0 })
+        if (string.IsNullOrWhiteSpace(entry.Name) || entry.Sha256 is not { Length: 64 } hex || !hex.All(char.IsAsciiHexDigit) || entry.Roles is not { Length: > 0 })
         {
             throw new InvalidDataException($"Key '{entry.Name}' needs a name, a sha256 of 64 hex digits and at least one role.");
         }

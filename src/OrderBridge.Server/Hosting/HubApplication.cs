@@ -25,6 +25,9 @@ public static class HubApplication
     /// <summary>One adapter uses one connection with many streams; a watching stream per order of a page still fits.</summary>
     private const int StreamsPerConnection = 1000;
 
+    /// <summary>A silent connection is asked whether it lives after this long, and counts as gone when it does not answer for as long again. An assumption.</summary>
+    private static readonly TimeSpan AliveAsk = TimeSpan.FromSeconds(20);
+
     /// <param name="args">As on the command line, without the verb.</param>
     /// <param name="replace">Lets tests put their own clock or ledger in.</param>
     public static WebApplication Build(string[] args, Action<IServiceCollection>? replace = null)
@@ -128,7 +131,9 @@ public static class HubApplication
     {
         kestrel.AddServerHeader = false;
         kestrel.Limits.Http2.MaxStreamsPerConnection = StreamsPerConnection;
-        kestrel.Limits.MinRequestBodyDataRate = null; // A stream may be silent for long.
+        kestrel.Limits.MinRequestBodyDataRate = null; // A stream may be silent for long; whether its caller is still there is asked.
+        kestrel.Limits.Http2.KeepAlivePingDelay = AliveAsk;
+        kestrel.Limits.Http2.KeepAlivePingTimeout = AliveAsk;
         kestrel.Listen(settings.Listen, listen => listen.Protocols = HttpProtocols.Http2);
         if (settings.Metrics is { } metrics)
         {

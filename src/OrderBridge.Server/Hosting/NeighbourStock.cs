@@ -27,8 +27,9 @@ public sealed partial class NeighbourStock(
             {
                 await journal.WaitAsync(position, stoppingToken).ConfigureAwait(false);
                 var records = await journal.ReadAsync(position, BatchSize, stoppingToken).ConfigureAwait(false);
+                Tell(records);
                 position = records.Count == 0 ? position : records[^1].Position;
-                await TellAsync(records, stoppingToken).ConfigureAwait(false);
+                await SettleAsync(stoppingToken).ConfigureAwait(false);
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
             {
@@ -44,10 +45,10 @@ public sealed partial class NeighbourStock(
         }
     }
 
-    /// <summary>What this process wrote it still holds; the rest came from others.</summary>
-    private async ValueTask TellAsync(IReadOnlyList<JournalRecord> records, CancellationToken cancellationToken)
+    /// <summary>What this process wrote it still holds; the rest came from others. Watchers hear of it also while the ledger is away.</summary>
+    private void Tell(IReadOnlyList<JournalRecord> records)
     {
-        var keys = records.Where(r => r.Happened is null).SelectMany(r => StockMovements.Of(codec.Decode(r))).Select(m => m.Key).ToHashSet();
+        var keys = records.Where(r => r.Happened is null).SelectMany(MovementsOf).Select(m => m.Key).ToHashSet();
         foreach (var key in keys)
         {
             warehouses.Note(key.WarehouseId);
@@ -57,12 +58,22 @@ public sealed partial class NeighbourStock(
             }
         }
 
-        if (!doubts.IsEmpty)
-        {
-            await keeper.SettleDoubtsAsync(cancellationToken).ConfigureAwait(false);
-        }
-
         changes.Publish(keys);
+    }
+
+    private ValueTask SettleAsync(CancellationToken cancellationToken) => doubts.IsEmpty ? ValueTask.CompletedTask : keeper.SettleDoubtsAsync(cancellationToken);
+
+    private IEnumerable<StockMovement> MovementsOf(JournalRecord record)
+    {
+        try
+        {
+            return StockMovements.Of(codec.Decode(record));
+        }
+        catch (InvalidDataException e)
+        {
+            LogLookFailed(logger, e); // Of a newer hub, or damaged; the keeper's own comparison finds what it moved.
+            return [];
+        }
     }
 
     [LoggerMessage(EventId = 9011, Level = LogLevel.Warning, Message = "What other hubs did to stock could not be read; trying again")]

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using OrderBridge.Server.Proving;
 using OrderBridge.Storage;
 
@@ -25,7 +26,7 @@ public static class ProveCommand
             await ProofPrinter.PrintAsync(report, Console.Out).ConfigureAwait(false);
             return report.IsOk ? 0 : 1;
         }
-        catch (Exception e) when (e is ArgumentException or InvalidDataException or StorageUnavailableException or IOException)
+        catch (Exception e) when (e is ArgumentException or InvalidDataException or StorageUnavailableException or IOException or UnauthorizedAccessException or DbException)
         {
             await Console.Error.WriteLineAsync($"orderbridge: {e.Message}").ConfigureAwait(false);
             return 2;

@@ -27,7 +27,7 @@ public static class ServeCommand
         {
             return 0; // Stopped while it started.
         }
-        catch (Exception e) when (e is ArgumentException or InvalidDataException or ValidationException or StorageUnavailableException or IOException)
+        catch (Exception e) when (e is ArgumentException or InvalidDataException or ValidationException or StorageUnavailableException or IOException or UnauthorizedAccessException)
         {
             await Console.Error.WriteLineAsync($"orderbridge: {e.Message}").ConfigureAwait(false);
             return 2;

@@ -5,7 +5,7 @@ namespace OrderBridge.Stock.Redis.Connecting;
 /// <summary>What a failed attempt means for the next one.</summary>
 internal enum RedisFailure
 {
-    /// <summary>None of the kinds below: a mistake in a script or a refused login. Never repeated.</summary>
+    /// <summary>None of the kinds below: a mistake in a script. Never repeated.</summary>
     Mistake,
 
     /// <summary>The server does not know the script yet, or not any more.</summary>
@@ -23,8 +23,15 @@ internal enum RedisFailure
 
 internal static class RedisFailures
 {
-    /// <summary>Begins of error replies after which nothing was done (redis.io, "Redis cluster specification" and "Redis serialization protocol", simple errors).</summary>
-    private static readonly string[] Refusals = ["TRYAGAIN", "MOVED", "ASK", "CLUSTERDOWN", "LOADING", "MASTERDOWN", "READONLY", "BUSY", "NOREPLICAS", "OOM"];
+    /// <summary>
+    /// Error replies after which nothing was done (redis.io, "Redis cluster specification" and "Redis serialization protocol", simple errors; MISCONF: it
+    /// cannot save; NOAUTH, WRONGPASS and NOPERM: an operator has to correct the login). A reply begins with its name; from inside a script the name may
+    /// come later, behind a hyphen.
+    /// </summary>
+    private static readonly string[] Refusals =
+    [
+        "TRYAGAIN", "MOVED", "ASK", "CLUSTERDOWN", "LOADING", "MASTERDOWN", "READONLY", "BUSY", "NOREPLICAS", "OOM", "MISCONF", "NOAUTH", "WRONGPASS", "NOPERM",
+    ];
 
     public static RedisFailure Of(Exception exception) => exception switch
     {
@@ -39,6 +46,6 @@ internal static class RedisFailures
     /// <remarks>The client words some redirections itself ("Endpoint ... serving hashslot ... is not reachable"); they were not done either.</remarks>
     private static RedisFailure OfReply(string message) =>
         message.StartsWith("NOSCRIPT", StringComparison.Ordinal) ? RedisFailure.ScriptUnknown
-        : Array.Exists(Refusals, r => message.StartsWith(r, StringComparison.Ordinal)) || message.Contains("hashslot", StringComparison.Ordinal) ? RedisFailure.Refused
+        : Array.Exists(Refusals, r => message.StartsWith(r, StringComparison.Ordinal) || message.Contains($"-{r} ", StringComparison.Ordinal)) || message.Contains("hashslot", StringComparison.Ordinal) ? RedisFailure.Refused
         : RedisFailure.Mistake;
 }

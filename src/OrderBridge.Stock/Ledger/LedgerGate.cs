@@ -40,12 +40,12 @@ public sealed partial class LedgerGate(
     }
 
     /// <summary>
-    /// Asks the counters when the ledger refused: it may be behind, or hold pieces for a call that will fail. When they allow the demand, the arbiter
-    /// decides about it and the keeper sets the ledger right.
+    /// Asks the counters when the ledger refused or is away: it may be behind, or hold pieces for a call that will fail, and work that was waited for is
+    /// not to wait for it. When they allow the demand, the arbiter decides about it and the keeper sets the ledger right.
     /// </summary>
     public async ValueTask<ReserveAnswer> CheckRefusalAsync(Commit commit, ReserveCall call, ReserveAnswer answer, CancellationToken cancellationToken)
     {
-        if (answer.Outcome is not (ReserveOutcome.Insufficient or ReserveOutcome.QuotaExceeded))
+        if (answer.Outcome is not (ReserveOutcome.Insufficient or ReserveOutcome.QuotaExceeded or ReserveOutcome.NotReady))
         {
             return answer;
         }
@@ -53,7 +53,7 @@ public sealed partial class LedgerGate(
         var counted = await LedgerBypass.AnswerAsync(levels, call, [], cancellationToken).ConfigureAwait(false);
         if (!counted.IsGranted)
         {
-            return answer;
+            return answer.Outcome is ReserveOutcome.NotReady ? counted : answer;
         }
 
         commit.OnCommitted(() => doubts.Add(call.Lines));

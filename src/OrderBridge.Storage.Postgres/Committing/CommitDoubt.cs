@@ -44,17 +44,21 @@ internal sealed partial class CommitDoubt(PostgresConnections connections, TimeS
         }
     }
 
-    /// <summary>Position of a record that was committed.</summary>
+    /// <summary>
+    /// Position of a record that was committed; null when there is no such record: a server that crashed may use the number of a transaction again that it
+    /// never wrote down.
+    /// </summary>
     /// <exception cref="StorageUnavailableException">The server went away again; the outcome is known but not the place.</exception>
-    public long PositionOf(JournalRecord record)
+    public long? PositionOf(JournalRecord record)
     {
         try
         {
             using var connection = connections.OpenWriter();
-            using var ask = new NpgsqlCommand("SELECT position FROM journal WHERE aggregate_id = $1 AND aggregate_version = $2", connection);
+            using var ask = new NpgsqlCommand("SELECT position FROM journal WHERE aggregate_id = $1 AND aggregate_version = $2 AND hash = $3", connection);
             ask.Parameters.Add(new NpgsqlParameter<string> { TypedValue = record.AggregateId });
             ask.Parameters.Add(new NpgsqlParameter<long> { TypedValue = record.AggregateVersion });
-            return (long)ask.ExecuteScalar()!;
+            ask.Parameters.Add(new NpgsqlParameter<byte[]> { TypedValue = record.Hash.ToArray() });
+            return ask.ExecuteScalar() as long?;
         }
         catch (Exception e) when (Failures.IsAway(e))
         {

@@ -8,7 +8,7 @@ namespace OrderBridge.Storage.Postgres.Committing;
 
 /// <summary>Batches on a database that other hubs write too: what a batch is decided on is read and locked in its own transaction.</summary>
 internal sealed class PostgresBatchStore(
-    WriterSession session, BatchStatements statements, CommitDoubt doubt, Partitions partitions, TimeSpan requestRetention, DateTimeOffset lastRecordedTime)
+    WriterSession session, BatchStatements statements, CommitDoubt doubt, StuckSessions stuck, Partitions partitions, TimeSpan requestRetention, DateTimeOffset lastRecordedTime)
     : IBatchStore, IDisposable
 {
     private readonly BatchReads _reads = new();
@@ -25,6 +25,7 @@ internal sealed class PostgresBatchStore(
         catch (Exception e) when (Failures.IsAway(e))
         {
             session.Drop();
+            EndStuck(e);
         }
 
         try
@@ -49,6 +50,13 @@ internal sealed class PostgresBatchStore(
         catch (Exception e) when (Failures.IsOutdated(e))
         {
             throw new BatchOutdatedException("Another hub was faster.", e);
+        }
+        catch (PostgresException e) when (Failures.IsAway(e) && !Failures.EndsSession(e))
+        {
+            session.Rollback();
+            throw EndStuck(e)
+                ? new BatchOutdatedException("The locks were held by a session that is no more.", e)
+                : new StorageUnavailableException("The database takes no work at the moment; nothing of the call was kept. Repeat it.", e);
         }
         catch (Exception e) when (Failures.IsAway(e))
         {
@@ -77,13 +85,20 @@ internal sealed class PostgresBatchStore(
         }
     }
 
+    private bool EndStuck(Exception e) => e is PostgresException { SqlState: PostgresErrorCodes.LockNotAvailable } && stuck.End();
+
     private long Resolve(BatchWrites writes, Exception cause)
     {
         var process = session.ServerProcess;
         session.Drop();
-        return doubt.Resolve(_reads.Known.Transaction, process) switch
+        var outcome = doubt.Resolve(_reads.Known.Transaction, process);
+        if (outcome is DoubtfulOutcome.Committed && writes.Records.Count > 0)
         {
-            DoubtfulOutcome.Committed => writes.Records.Count == 0 ? 1 : doubt.PositionOf(writes.Records[0]),
+            return doubt.PositionOf(writes.Records[0]) ?? throw new BatchOutdatedException("The server has lost the transaction and used its number again.", cause);
+        }
+
+        return outcome switch
+        {
             DoubtfulOutcome.Aborted => throw new BatchOutdatedException("The connection broke before the commit.", cause),
             _ => throw new StorageUnavailableException(
                 "The database went away while it wrote, so it is not known whether the call was kept. Repeat it with the same request id.", cause),

@@ -13,10 +13,11 @@ internal sealed class PostgresConnections : IDisposable
 
     /// <summary>
     /// For sessions that write: every statement is a seek by key, and a plan that was made while a table was small is not to scan it when it is large.
-    /// A hub that froze inside a transaction gives its locks back after ten seconds.
+    /// A hub that froze inside a transaction gives its locks back after ten seconds, and one that is gone without a word after as many. What the
+    /// connection string sets itself counts more.
     /// </summary>
     private const string WriterSettings =
-        "-c lock_timeout=10s -c idle_in_transaction_session_timeout=10s -c plan_cache_mode=force_generic_plan -c jit=off -c enable_seqscan=off";
+        "-c lock_timeout=10s -c idle_in_transaction_session_timeout=10s -c tcp_keepalives_idle=5 -c tcp_keepalives_interval=2 -c tcp_keepalives_count=3 -c plan_cache_mode=force_generic_plan -c jit=off -c enable_seqscan=off";
 
     /// <summary>Reads side by side; more wait their turn, because the server's connections are shared by all hubs.</summary>
     public const int ReadersMax = 16;
@@ -81,7 +82,7 @@ internal sealed class PostgresConnections : IDisposable
     {
         var given = new NpgsqlConnectionStringBuilder(connectionString);
         given.ApplicationName ??= "orderbridge";
-        given.Options = string.IsNullOrEmpty(given.Options) ? settings : $"{given.Options} {settings}";
+        given.Options = string.IsNullOrEmpty(given.Options) ? settings : $"{settings} {given.Options}";
         given.Timeout = ConnectSeconds;
         given.KeepAlive = given.KeepAlive == 0 ? 15 : given.KeepAlive;
         given.Pooling = poolMax > 0;

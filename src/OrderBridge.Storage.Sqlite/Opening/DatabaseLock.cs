@@ -15,7 +15,7 @@ internal sealed class DatabaseLock : IDisposable
     /// <summary>Beside the lock, because what is locked cannot be read everywhere.</summary>
     private static string HolderPath(string databasePath) => databasePath + ".holder";
 
-    /// <exception cref="StorageUnavailableException">Another process has it; the message says which.</exception>
+    /// <exception cref="StorageUnavailableException">Another process has it, and the message says which; or nobody may write there.</exception>
     public static DatabaseLock Take(string databasePath)
     {
         try
@@ -23,6 +23,10 @@ internal sealed class DatabaseLock : IDisposable
             var file = new FileStream(databasePath + ".lock", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
             Sign(databasePath);
             return new DatabaseLock(file);
+        }
+        catch (Exception e) when (e is UnauthorizedAccessException or IOException && !IsHeld(e))
+        {
+            throw new StorageUnavailableException($"{databasePath}.lock cannot be written: {e.Message} Let this user write there, or name another data directory.", e);
         }
         catch (IOException e)
         {
@@ -32,6 +36,9 @@ internal sealed class DatabaseLock : IDisposable
     }
 
     public void Dispose() => _file.Dispose();
+
+    /// <summary>The system's number for "locked": EAGAIN, 11 on Linux and 35 on macOS. Windows says it by a sharing violation.</summary>
+    private static bool IsHeld(Exception e) => e.HResult is 11 or 35 or unchecked((int)0x80070020);
 
     private static void Sign(string databasePath) => File.WriteAllText(
         HolderPath(databasePath),

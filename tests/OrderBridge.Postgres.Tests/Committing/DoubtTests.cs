@@ -66,7 +66,49 @@ public sealed class DoubtTests : IDisposable
         Assert.Equal(1, failed);
     }
 
-    private PostgresStorage OpenBehindProxy(TimeSpan? patience = null) => PostgresStorage.Open(
-        new NpgsqlConnectionStringBuilder(_database.ConnectionString) { Port = _proxy.Port }.ToString(), new JsonEventCodec(), new StorageOptions(),
+    /// <summary>The journal's line is taken, and its holder says nothing more: the others do not wait for it, and it writes its batch afterwards.</summary>
+    [Fact]
+    public async Task Commit_WireFreezesInTheMiddle_OthersGoOnAndItIsDoneOnce()
+    {
+        await using var frozen = OpenBehindProxy();
+        await using var other = Open(_database.ConnectionString);
+        _proxy.CutNext(Cut.Freeze);
+        var held = frozen.AddAsync(Tally.Unborn("tally-1"), new TallyAdded(5)).AsTask();
+        Assert.True(SpinWait.SpinUntil(() => _proxy.Cuts == 1, TimeSpan.FromSeconds(30)));
+
+        Assert.True((await other.AddAsync(Tally.Unborn("tally-2"), new TallyAdded(1))).IsCommitted);
+        Assert.True((await held).IsCommitted);
+
+        Assert.Single(await other.Journal.ReadAggregateAsync("tally-1", 0, default));
+        (await other.ProveAsync()).AssertOk();
+    }
+
+    /// <summary>What the server answered is certain: nothing is asked after, and nobody waits for sixteen attempts.</summary>
+    [Fact]
+    public async Task Commit_LineIsHeldForLong_IsUnavailableAfterOneWait()
+    {
+        await using var hub = Open(_database.ConnectionString);
+        await using var holder = new NpgsqlConnection(_database.ConnectionString);
+        await holder.OpenAsync();
+        await using var line = await holder.BeginTransactionAsync();
+        await using (var take = new NpgsqlCommand("SELECT pg_advisory_xact_lock(hashtext('orderbridge'), 1)", holder))
+        {
+            await take.ExecuteNonQueryAsync();
+        }
+
+        var since = TimeProvider.System.GetTimestamp();
+        await Assert.ThrowsAsync<StorageUnavailableException>(async () => await hub.AddAsync(Tally.Unborn("tally-1"), new TallyAdded(1)));
+        Assert.InRange(TimeProvider.System.GetElapsedTime(since), TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(12)); // Sixteen would be more.
+
+        await line.RollbackAsync();
+        Assert.True((await hub.AddAsync(Tally.Unborn("tally-1"), new TallyAdded(1))).IsCommitted);
+    }
+
+    private PostgresStorage OpenBehindProxy(TimeSpan? patience = null) =>
+        Open(new NpgsqlConnectionStringBuilder(_database.ConnectionString) { Port = _proxy.Port }.ToString(), patience);
+
+    /// <summary>Waits for locks a second instead of ten.</summary>
+    private PostgresStorage Open(string connectionString, TimeSpan? patience = null) => PostgresStorage.Open(
+        new NpgsqlConnectionStringBuilder(connectionString) { Options = "-c lock_timeout=1s" }.ToString(), new JsonEventCodec(), new StorageOptions(),
         new PostgresOptions { DoubtPatience = patience ?? TimeSpan.FromSeconds(15) }, _time, Microsoft.Extensions.Logging.Abstractions.NullLogger.Instance);
 }

@@ -10,6 +10,9 @@ public enum Cut
     Never = 0,
     BeforeCommit = 1,
     AfterCommit = 2,
+
+    /// <summary>What came before the word has arrived, and then nothing moves any more; both ends believe that the wire stands.</summary>
+    Freeze = 3,
 }
 
 /// <summary>A wire to the server that breaks on purpose, once: before the word COMMIT arrives, or after it was obeyed and before the answer comes back.</summary>
@@ -73,6 +76,13 @@ internal sealed class CuttingProxy : IDisposable
         for (var read = await client.ReadAsync(buffer); read > 0; read = await client.ReadAsync(buffer))
         {
             var cut = buffer.AsSpan(0, read).IndexOf(Encoding.ASCII.GetBytes("COMMIT\0")) >= 0 ? (Cut)Interlocked.Exchange(ref _cut, 0) : Cut.Never;
+            if (cut is Cut.Freeze)
+            {
+                Cuts++;
+                await server.WriteAsync(buffer.AsMemory(0, buffer.AsSpan(0, read).IndexOf(Encoding.ASCII.GetBytes("COMMIT\0"))));
+                await Task.Delay(Timeout.Infinite);
+            }
+
             if (cut is Cut.BeforeCommit)
             {
                 Cuts++;

@@ -5,6 +5,7 @@ using OrderBridge.Stock.Calling;
 using OrderBridge.Stock.Counting;
 using OrderBridge.Stock.Ledger;
 using OrderBridge.Stock.Ports;
+using OrderBridge.Testing.Stock;
 
 namespace OrderBridge.Scenarios.Stock;
 
@@ -22,6 +23,22 @@ public sealed class When_goods_are_awaited
 
         Assert.Equal(OrderState.Fulfilling, await world.StateAsync("1"));
         await world.ProveAsync();
+    }
+
+    /// <summary>One order that waits for the ledger would hold up all that follows.</summary>
+    [Fact]
+    public async Task A_ledger_that_is_away_does_not_make_them_wait_longer()
+    {
+        LyingStockLedger ledger = null!;
+        await using var world = new World(ledger: inner => ledger = new LyingStockLedger(inner, Lies.None, seed: 1));
+        await world.StartAsync(("a", 0));
+        await world.IngestAsync(Content.Order("1", "a", 2, traits: LineTraits.BackorderAllowed));
+        ledger.IsAway = true;
+
+        await world.CountAsync("a", 2).WaitAsync(TimeSpan.FromSeconds(30));
+
+        Assert.Equal(OrderState.Fulfilling, await world.StateAsync("1"));
+        await world.ProveAsync(withLedger: false);
     }
 
     [Fact]

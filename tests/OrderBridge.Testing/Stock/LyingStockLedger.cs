@@ -33,19 +33,29 @@ public sealed class LyingStockLedger(IStockLedger inner, Lies lies, int seed, in
     /// <summary>Tells the truth while false.</summary>
     public bool IsLying { get; set; } = true;
 
-    public bool IsReady => inner.IsReady;
+    /// <summary>Nobody answers while true.</summary>
+    public bool IsAway { get; set; }
+
+    public bool IsReady => !IsAway && inner.IsReady;
+
+    private IStockLedger Present => IsAway ? throw new LedgerAwayException("away") : inner;
 
     public async ValueTask<ReserveAnswer> ReserveAsync(ReserveCall call, CancellationToken cancellationToken)
     {
+        if (IsAway)
+        {
+            return new ReserveAnswer(ReserveOutcome.NotReady, [], []);
+        }
+
         if (Tells(Lies.SaysYesToEverything))
         {
             return new ReserveAnswer(ReserveOutcome.Reserved, StockLines.Sum(call.Lines), []);
         }
 
-        var answer = await inner.ReserveAsync(call, cancellationToken);
+        var answer = await Present.ReserveAsync(call, cancellationToken);
         if (answer.Outcome is ReserveOutcome.Reserved && Tells(Lies.Forgets))
         {
-            await inner.ReleaseAsync(call.ReservationId, answer.Granted, cancellationToken);
+            await Present.ReleaseAsync(call.ReservationId, answer.Granted, cancellationToken);
         }
 
         return answer;
@@ -53,39 +63,39 @@ public sealed class LyingStockLedger(IStockLedger inner, Lies lies, int seed, in
 
     public async ValueTask ReleaseAsync(string reservationId, ImmutableArray<StockLine> lines, CancellationToken cancellationToken)
     {
-        await inner.ReleaseAsync(reservationId, lines, cancellationToken);
+        await Present.ReleaseAsync(reservationId, lines, cancellationToken);
         if (Tells(Lies.Resurrects))
         {
-            await inner.ApplyAsync([.. lines.Select(l => new StockMovement(l.Key, "", MovementKind.Correction, l.Quantity, 0, 0, 0, "", false))], cancellationToken);
+            await Present.ApplyAsync([.. lines.Select(l => new StockMovement(l.Key, "", MovementKind.Correction, l.Quantity, 0, 0, 0, "", false))], cancellationToken);
         }
     }
 
     public ValueTask<bool> ExtendAsync(string warehouseId, string reservationId, DateTimeOffset checkTime, CancellationToken cancellationToken) =>
-        inner.ExtendAsync(warehouseId, reservationId, checkTime, cancellationToken);
+        Present.ExtendAsync(warehouseId, reservationId, checkTime, cancellationToken);
 
     public ValueTask ConsumeAsync(string reservationId, ImmutableArray<StockLine> lines, CancellationToken cancellationToken) =>
-        inner.ConsumeAsync(reservationId, lines, cancellationToken);
+        Present.ConsumeAsync(reservationId, lines, cancellationToken);
 
     public ValueTask ApplyAsync(IReadOnlyList<StockMovement> adjustments, CancellationToken cancellationToken) =>
-        inner.ApplyAsync(adjustments, cancellationToken);
+        Present.ApplyAsync(adjustments, cancellationToken);
 
     public ValueTask SetQuotaAsync(StockKey key, string channelId, long? quota, CancellationToken cancellationToken) =>
-        inner.SetQuotaAsync(key, channelId, quota, cancellationToken);
+        Present.SetQuotaAsync(key, channelId, quota, cancellationToken);
 
     public ValueTask<IReadOnlyList<StockLevel>> AvailabilityAsync(IReadOnlyList<StockKey> keys, CancellationToken cancellationToken) =>
-        inner.AvailabilityAsync(keys, cancellationToken);
+        Present.AvailabilityAsync(keys, cancellationToken);
 
     public ValueTask<LedgerExplanation> ExplainAsync(StockKey key, int holdsMax, CancellationToken cancellationToken) =>
-        inner.ExplainAsync(key, holdsMax, cancellationToken);
+        Present.ExplainAsync(key, holdsMax, cancellationToken);
 
     public ValueTask<IReadOnlyList<LedgerHold>> DueAsync(DateTimeOffset now, int limit, CancellationToken cancellationToken) =>
-        inner.DueAsync(now, limit, cancellationToken);
+        Present.DueAsync(now, limit, cancellationToken);
 
     public ValueTask RebuildAsync(IAsyncEnumerable<LedgerPage> pages, CancellationToken cancellationToken) =>
-        inner.RebuildAsync(pages, cancellationToken);
+        Present.RebuildAsync(pages, cancellationToken);
 
     public ValueTask<int> RepairAsync(IReadOnlyList<LedgerRepair> repairs, CancellationToken cancellationToken) =>
-        inner.RepairAsync(repairs, cancellationToken);
+        Present.RepairAsync(repairs, cancellationToken);
 
     private bool Tells(Lies lie)
     {
