@@ -18,6 +18,7 @@ internal static class RedisClient
         }
 
         configuration.AbortOnConnectFail = false; // A hub starts without Redis and finds it later.
+        configuration.AllowAdmin = true; // INFO, which says who a server is, counts as that.
         configuration.ConnectRetry = 1;
         configuration.ConnectTimeout = 1000;
         configuration.ConfigCheckSeconds = 5;

@@ -23,21 +23,45 @@ internal sealed class LedgerFilling(RedisLink link, LedgerKeys keys, RedisLedger
     /// <param name="lastToken">Epoch that this server knew last; it is replaced, another one is joined.</param>
     public async ValueTask<LedgerEpoch> RunAsync(string? lastToken, IAsyncEnumerable<LedgerPage> pages, CancellationToken cancellationToken)
     {
-        var masters = await link.MastersAsync(cancellationToken).ConfigureAwait(false);
         var claim = await ClaimAsync(lastToken, cancellationToken).ConfigureAwait(false);
+        var state = LedgerState.Of(claim);
         if ((long)claim[0] == Joined)
         {
-            return new LedgerEpoch((string)claim[1]!, claim.Skip(2).Select(w => (string)w!), masters);
+            // Its own masters: what they lost while nobody looked shows at the first look.
+            return new LedgerEpoch(state.Epoch, state.Warehouses, state.Masters);
         }
 
+        try
+        {
+            var before = await link.MastersAsync(cancellationToken).ConfigureAwait(false);
+            await FillAllAsync(pages, cancellationToken).ConfigureAwait(false);
+            var masters = await MastersSinceAsync(before, cancellationToken).ConfigureAwait(false);
+            await FinishAsync(state.Warehouses, masters, cancellationToken).ConfigureAwait(false);
+            return new LedgerEpoch(_token, _warehouses, masters);
+        }
+        catch
+        {
+            await AbandonAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    /// <summary>Those that were there before it was filled, and those that the client has come to know meanwhile.</summary>
+    private async ValueTask<string[]> MastersSinceAsync(IReadOnlyDictionary<string, string> before, CancellationToken cancellationToken)
+    {
+        var after = await link.MastersAsync(cancellationToken).ConfigureAwait(false);
+        return new LedgerEpoch(_token, [], before.Values).IsReplacedBy(after)
+            ? throw new LedgerAwayException("A server was replaced while it was filled.")
+            : [.. before.Values.Union(after.Values, StringComparer.Ordinal)];
+    }
+
+    private async ValueTask FillAllAsync(IAsyncEnumerable<LedgerPage> pages, CancellationToken cancellationToken)
+    {
         await foreach (var page in pages.WithCancellation(cancellationToken).ConfigureAwait(false))
         {
             await KeepClaimAsync(cancellationToken).ConfigureAwait(false);
             await LoadAsync(page, cancellationToken).ConfigureAwait(false);
         }
-
-        await FinishAsync(claim.Skip(1).Select(w => (string)w!), cancellationToken).ConfigureAwait(false);
-        return new LedgerEpoch(_token, _warehouses, masters);
     }
 
     /// <summary>Waits while another server rebuilds, and then takes what it has made.</summary>
@@ -71,12 +95,26 @@ internal sealed class LedgerFilling(RedisLink link, LedgerKeys keys, RedisLedger
         return link.RunAsync(LedgerScript.State, keys.State, values, isRepeatable: true, cancellationToken, isProbe: true);
     }
 
+    /// <summary>A server that stood still finds its claim gone, and must not touch what another one has filled meanwhile.</summary>
     private async ValueTask KeepClaimAsync(CancellationToken cancellationToken)
     {
-        var claim = await ClaimOnceAsync(joins: false, "", cancellationToken).ConfigureAwait(false);
-        if ((long)claim[0] != 0)
+        RedisValue[] values = ["keep", _token, (timeProvider.GetUtcNow() + options.RebuildLease).ToUnixTimeMilliseconds()];
+        var kept = await link.RunAsync(LedgerScript.State, keys.State, values, isRepeatable: true, cancellationToken, isProbe: true).ConfigureAwait(false);
+        if ((long)kept[0] != 0)
         {
             throw new LedgerAwayException("Another server took over the rebuild.");
+        }
+    }
+
+    /// <summary>Others need not wait for the lease to end. Where Redis does not answer, they do.</summary>
+    private async ValueTask AbandonAsync()
+    {
+        try
+        {
+            await link.RunAsync(LedgerScript.State, keys.State, ["abandon", _token], isRepeatable: true, CancellationToken.None, isProbe: true).ConfigureAwait(false);
+        }
+        catch (LedgerAwayException)
+        {
         }
     }
 
@@ -116,7 +154,7 @@ internal sealed class LedgerFilling(RedisLink link, LedgerKeys keys, RedisLedger
         }
     }
 
-    private async ValueTask FinishAsync(IEnumerable<string> before, CancellationToken cancellationToken)
+    private async ValueTask FinishAsync(IEnumerable<string> before, string[] masters, CancellationToken cancellationToken)
     {
         foreach (var gone in before.Where(w => !_warehouses.Contains(w)))
         {
@@ -132,7 +170,7 @@ internal sealed class LedgerFilling(RedisLink link, LedgerKeys keys, RedisLedger
             }
         }
 
-        RedisValue[] values = ["complete", _token, .. _warehouses.Select(w => (RedisValue)w)];
+        RedisValue[] values = ["complete", _token, masters.Length, .. masters.Select(m => (RedisValue)m), .. _warehouses.Select(w => (RedisValue)w)];
         if ((long)(await link.RunAsync(LedgerScript.State, keys.State, values, isRepeatable: false, cancellationToken).ConfigureAwait(false))[0] != 0)
         {
             throw new LedgerAwayException("Another server took over the rebuild.");

@@ -43,15 +43,14 @@ internal sealed partial class LedgerEpochs(RedisLink link, LedgerKeys keys, ILog
             return Current is not null; // Somebody has seen to it meanwhile.
         }
 
-        var (token, warehouses) = await ReadAsync(isProbe: false, cancellationToken).ConfigureAwait(false);
-        if (token.Length == 0 || token == epoch.Token)
+        var state = await ReadAsync(isProbe: false, cancellationToken).ConfigureAwait(false);
+        if (state.Epoch.Length == 0 || state.Epoch == epoch.Token)
         {
             Lose(epoch, cause);
             return false;
         }
 
-        var masters = await link.MastersAsync(cancellationToken).ConfigureAwait(false);
-        Begin(new LedgerEpoch(token, warehouses, masters));
+        Begin(new LedgerEpoch(state.Epoch, state.Warehouses, state.Masters));
         return true;
     }
 
@@ -71,12 +70,9 @@ internal sealed partial class LedgerEpochs(RedisLink link, LedgerKeys keys, ILog
         }
     }
 
-    /// <summary>The epoch that Redis has, empty while there is none, and its warehouses.</summary>
-    public async ValueTask<(string Token, IReadOnlyList<string> Warehouses)> ReadAsync(bool isProbe, CancellationToken cancellationToken)
-    {
-        var state = await link.RunAsync(LedgerScript.State, keys.State, ["read", RedisValue.EmptyString], isRepeatable: true, cancellationToken, isProbe).ConfigureAwait(false);
-        return ((string)state[1]!, [.. state.Skip(2).Select(w => (string)w!)]);
-    }
+    /// <summary>What Redis has.</summary>
+    public async ValueTask<LedgerState> ReadAsync(bool isProbe, CancellationToken cancellationToken) => LedgerState.Of(
+        await link.RunAsync(LedgerScript.State, keys.State, ["read", RedisValue.EmptyString], isRepeatable: true, cancellationToken, isProbe).ConfigureAwait(false));
 
     [LoggerMessage(EventId = 2032, Level = LogLevel.Warning, Message = "What the stock ledger held in Redis is lost ({Cause}); it is rebuilt from the counters")]
     private static partial void LogLost(ILogger logger, string cause);

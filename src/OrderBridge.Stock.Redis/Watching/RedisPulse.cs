@@ -15,11 +15,11 @@ internal sealed class RedisPulse(RedisLink link, LedgerEpochs epochs)
         try
         {
             var epoch = epochs.Current;
-            var (token, warehouses) = await epochs.ReadAsync(isProbe: true, cancellationToken).ConfigureAwait(false);
+            var state = await epochs.ReadAsync(isProbe: true, cancellationToken).ConfigureAwait(false);
             var masters = await link.MastersAsync(cancellationToken).ConfigureAwait(false);
             if (epoch is not null)
             {
-                await JudgeAsync(epoch, token, warehouses, masters, cancellationToken).ConfigureAwait(false);
+                await JudgeAsync(epoch, state, masters, cancellationToken).ConfigureAwait(false);
             }
         }
         catch (LedgerAwayException)
@@ -28,12 +28,11 @@ internal sealed class RedisPulse(RedisLink link, LedgerEpochs epochs)
         }
     }
 
-    private async ValueTask JudgeAsync(
-        LedgerEpoch epoch, string token, IReadOnlyList<string> warehouses, IReadOnlyDictionary<string, string> masters, CancellationToken cancellationToken)
+    private async ValueTask JudgeAsync(LedgerEpoch epoch, LedgerState state, IReadOnlyDictionary<string, string> masters, CancellationToken cancellationToken)
     {
-        if (token != epoch.Token)
+        if (state.Epoch != epoch.Token)
         {
-            await epochs.FollowAsync(epoch, token.Length == 0 ? "wiped" : "replaced", cancellationToken).ConfigureAwait(false);
+            await epochs.FollowAsync(epoch, state.Epoch.Length == 0 ? "wiped" : "replaced", cancellationToken).ConfigureAwait(false);
         }
         else if (epoch.IsReplacedBy(masters))
         {
@@ -41,7 +40,7 @@ internal sealed class RedisPulse(RedisLink link, LedgerEpochs epochs)
         }
         else
         {
-            foreach (var warehouseId in warehouses)
+            foreach (var warehouseId in state.Warehouses)
             {
                 epoch.Note(warehouseId);
             }

@@ -45,12 +45,13 @@ public sealed class RedisLedgerTests
     [Fact]
     public void Masters_ThatJoin_AreNoLoss_ThatReplaceOthers_Are()
     {
-        var epoch = new LedgerEpoch("e", [], Masters("a", "b"));
+        var epoch = new LedgerEpoch("e", [], ["a", "b"]);
 
         Assert.False(epoch.IsReplacedBy(Masters("a", "b")));
         Assert.False(epoch.IsReplacedBy(Masters("a"))); // One does not answer; it may come back as it was.
         Assert.False(epoch.IsReplacedBy(Masters("a", "b", "c")));
         Assert.True(epoch.IsReplacedBy(Masters("a", "c", "d")));
+        Assert.True(epoch.IsReplacedBy(Masters("b", "c"))); // Also when c was seen beside both before: a replica that was promoted first.
     }
 
     [Fact]

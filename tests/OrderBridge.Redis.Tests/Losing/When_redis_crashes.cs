@@ -85,6 +85,49 @@ public sealed class When_redis_crashes
         Assert.InRange(winners.Length, 40, Pieces - 1);
     }
 
+    /// <summary>Nobody was there to see it: whoever starts over what the others left compares the servers with those that were filled.</summary>
+    [RedisFact]
+    public async Task While_nobody_looked_what_was_lost_is_filled_again_at_the_start()
+    {
+        using var server = await RedisServer.StartAsync("--appendonly", "yes");
+        var first = await RedisDesk.OpenAsync(server.Address, redis: o => o.IsShared = true, pieces: [(Tea, Pieces)]);
+        await new Crowd(first, Tea).Begin("first", Pieces / 2).EndAsync();
+        var before = await EpochAsync(server);
+        await first.DisposeAsync();
+        await server.KillAsync();
+        server.LoseTail(3000);
+        await server.RestartAsync();
+
+        await using var second = await RedisDesk.OpenAsync(server.Address, first.Books, redis: o => o.IsShared = true);
+
+        await Patience.UntilAsync(async () => await EpochAsync(server) is { Length: > 0 } epoch && epoch != before, "it is filled again");
+        await second.AgreeAsync();
+        await second.AssertSoldAsync(Tea, Pieces, Pieces / 2);
+    }
+
+    /// <summary>For some time both are masters; the one that goes is the one that knew.</summary>
+    [RedisFact]
+    public async Task A_replica_that_is_behind_is_promoted_before_its_master_goes()
+    {
+        using var master = await RedisServer.StartAsync();
+        using var replica = await RedisServer.StartAsync();
+        await replica.CommandAsync("REPLICAOF", "127.0.0.1", $"{master.Port}");
+        await using var desk = await RedisDesk.OpenAsync($"{master.Address},{replica.Address}", pieces: [(Tea, Pieces)]);
+        var before = await EpochAsync(master);
+        await Patience.UntilAsync(async () => (await replica.CommandAsync("INFO", "replication")).Contains("master_link_status:up", StringComparison.Ordinal), "replication");
+        Assert.Equal("1", await master.CommandAsync("WAIT", "1", "10000"));
+        await replica.CommandAsync("REPLICAOF", "127.0.0.1", "1");
+        await desk.InsistAsync("behind", new StockLine(Tea, 40));
+
+        await replica.CommandAsync("REPLICAOF", "NO", "ONE");
+        await BeatsAsync(master, replica);
+        await master.KillAsync();
+
+        await Patience.UntilAsync(async () => await EpochAsync(replica) is { Length: > 0 } epoch && epoch != before, "it is filled again");
+        await desk.AgreeAsync();
+        await desk.AssertSoldAsync(Tea, Pieces, 40);
+    }
+
     /// <summary>The control: nobody looks at the servers, so what was lost is offered again, and the counters refuse it.</summary>
     [RedisFact]
     public async Task Without_a_pulse_the_counters_refuse_what_redis_sells_again()
@@ -103,6 +146,24 @@ public sealed class When_redis_crashes
         Assert.Empty(second);
         Assert.True(refusals.Sum > 0, "Redis had lost nothing; the test shows nothing.");
         await desk.AssertSoldAsync(Tea, Pieces, Pieces);
+    }
+
+    private static Task<string> EpochAsync(RedisServer server) => server.CommandAsync("HGET", "orderbridge:ledger", "epoch");
+
+    /// <summary>Until the pulse has asked each server twice who it is. Asking for that number counts too.</summary>
+    private static async Task BeatsAsync(params RedisServer[] servers)
+    {
+        foreach (var server in servers)
+        {
+            var (before, own) = (await InfosAsync(server), 0);
+            await Patience.UntilAsync(async () => await InfosAsync(server) - before - ++own >= 2, "the pulse has looked");
+        }
+    }
+
+    private static async Task<long> InfosAsync(RedisServer server)
+    {
+        var line = (await server.CommandAsync("INFO", "commandstats")).Split('\n').SingleOrDefault(l => l.StartsWith("cmdstat_info:", StringComparison.Ordinal));
+        return line is null ? 0 : long.Parse(line.Split("calls=")[1].Split(',')[0], System.Globalization.CultureInfo.InvariantCulture);
     }
 
     /// <summary>

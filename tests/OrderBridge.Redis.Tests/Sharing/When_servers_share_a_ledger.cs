@@ -1,5 +1,6 @@
 using OrderBridge.Redis.Tests.Stage;
 using OrderBridge.Stock.Counting;
+using OrderBridge.Stock.Ports;
 using OrderBridge.Testing.Servers;
 
 namespace OrderBridge.Redis.Tests.Sharing;
@@ -9,6 +10,14 @@ public sealed class When_servers_share_a_ledger
 {
     private static readonly StockKey Tea = new("wh-east", "tea");
     private static readonly StockKey Cup = new("wh-new", "cup");
+
+    private static Task<string> EpochAsync(RedisServer server) => server.CommandAsync("HGET", "orderbridge:ledger", "epoch");
+
+    private static async IAsyncEnumerable<LedgerPage> StandStillAsync(Task until)
+    {
+        await until;
+        yield return new LedgerPage([], [], []);
+    }
 
     [RedisFact]
     public async Task A_second_server_joins_what_is_filled()
@@ -26,6 +35,26 @@ public sealed class When_servers_share_a_ledger
         await first.AssertSoldAsync(Tea, 100, 100);
         await first.AgreeAsync();
         await second.AgreeAsync();
+    }
+
+    [RedisFact]
+    public async Task A_server_that_stood_still_while_it_filled_leaves_alone_what_another_has_filled()
+    {
+        using var server = await RedisServer.StartAsync();
+        await using var first = await RedisDesk.OpenAsync(server.Address, redis: o => (o.IsShared, o.RebuildLease) = (true, TimeSpan.FromSeconds(1)), pieces: [(Tea, 100)]);
+        await using var second = await RedisDesk.OpenAsync(server.Address, first.Books, redis: o => o.IsShared = true);
+        var before = await EpochAsync(server);
+        var goesOn = new TaskCompletionSource();
+        var filling = second.Ledger.RebuildAsync(StandStillAsync(goesOn.Task), default).AsTask();
+
+        await Patience.UntilAsync(async () => await EpochAsync(server) is { Length: > 0 } epoch && epoch != before, "the first server has filled it");
+        var filled = await EpochAsync(server);
+        goesOn.SetResult();
+
+        await Assert.ThrowsAsync<LedgerAwayException>(() => filling);
+        Assert.Equal(filled, await EpochAsync(server));
+        await second.AgreeAsync();
+        await first.AgreeAsync();
     }
 
     [RedisFact]
