@@ -29,7 +29,9 @@ public sealed class When_streams_are_open_while_the_hub_drains
         var ending = await Openings[stream](hub);
 
         var stopping = hub.StopAsync();
-        (await Refused.ByAsync(ending)).Is(StatusCode.Unavailable, "DRAINING");
+        var refused = await Refused.ByAsync(ending);
+        refused.Is(StatusCode.Unavailable, "DRAINING");
+        Assert.Equal(TimeSpan.FromSeconds(1), refused.RetryDelay);
         await stopping.WaitAsync(Patience.Length);
     }
 
