@@ -1,4 +1,5 @@
 using OrderBridge.Kernel.Lifecycles;
+using OrderBridge.Orders.Cancellations;
 using OrderBridge.Orders.Lifecycle;
 using OrderBridge.Orders.Reviewing;
 
@@ -20,8 +21,7 @@ public static class OrderActions
             "PlaceHold" => OrderReviewing.CheckWait(order),
             "ReshipOrder" when byState is null && order.Goods.All(l => l.Quantities.Lost + l.Quantities.Returned == 0) =>
                 Kernel.Deciding.Refusal.State(OrderReasons.NothingToReship, "No piece was lost or came back."),
-            "RequestCancellation" when byState is null && order.Unshipped().IsEmpty =>
-                Kernel.Deciding.Refusal.State(OrderReasons.AlreadyShipped, "Every piece has shipped or is cancelled."),
+            "RequestCancellation" => OrderCancelling.CheckOpen(order),
             _ => byState,
         };
     }

@@ -64,13 +64,13 @@ public sealed class OrderCancelling(OrderSteps steps)
             return new Refusal(RefusalKind.Aborted, OrderReasons.EtagMismatch, "The order has changed since it was read; read it again.").With("version", order.Etag);
         }
 
-        if (order.State is OrderState.Cancelling)
-        {
-            return Refusal.State(OrderReasons.CancellationInProgress, "Another cancellation waits for the warehouse; ask again when it has answered.");
-        }
-
-        return OrderLifecycle.Check("RequestCancellation", order.State) ?? CheckLines(order, command.Lines) ?? CheckLeft(order);
+        return CheckState(order) ?? CheckLines(order, command.Lines) ?? CheckLeft(order);
     }
+
+    /// <summary>Why nothing of the order can be cancelled now; null when something can.</summary>
+    public static Refusal? CheckOpen(Order order) => CheckState(order) ?? CheckLeft(order);
+
+    private static Refusal? CheckState(Order order) => OrderLifecycle.Check("RequestCancellation", order.State);
 
     private static Refusal? CheckLines(Order order, ImmutableArray<LinePieces> lines)
     {

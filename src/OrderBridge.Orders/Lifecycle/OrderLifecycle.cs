@@ -52,7 +52,7 @@ public static class OrderLifecycle
         new("ConfirmPayment", [PendingPayment, PendingReview, Intercepted, AwaitingStock, Cancelled], OrderReasons.NotPayable,
             "Payment is taken while an order waits for it, is under review or was cancelled."),
         new("RequestCancellation", [PendingPayment, PendingReview, Intercepted, AwaitingStock, Approved, Fulfilling], OrderReasons.AlreadyShipped,
-            "What has shipped cannot be cancelled; intercept the parcel or take the goods back.", Reason: NotCancellable),
+            "What has shipped cannot be cancelled; intercept the parcel or take the goods back.", Elsewhere: NotCancellable),
         new("PlaceHold", [PendingPayment, PendingReview, Intercepted, AwaitingStock, Approved], OrderReasons.HoldNotPossible,
             "A hold is possible until work is with a warehouse; pause the work with HoldFulfilment instead."),
         new("ResolveHold", [PendingReview, Intercepted], OrderReasons.NothingHeld, "No hold waits for a decision."),
@@ -70,20 +70,28 @@ public static class OrderLifecycle
     public static Refusal? Check(string action, OrderState state)
     {
         var row = Row(action);
-        return row.States.Contains(state)
-            ? null
-            : Refusal.State(row.Reason?.Invoke(state) ?? row.Refuses, $"The order is {Word(state)}. {row.Sentence}").With("state", Word(state));
+        if (row.States.Contains(state))
+        {
+            return null;
+        }
+
+        var (reason, sentence) = row.Elsewhere?.Invoke(state) ?? (row.Refuses, row.Sentence);
+        return Refusal.State(reason, $"The order is {Word(state)}. {sentence}").With("state", Word(state));
     }
 
     /// <summary>The state in upper snake case, as the contract spells it.</summary>
     public static string Word(OrderState state) => StateWords.Of(state);
 
-    private static string NotCancellable(OrderState state) => state is Shipped or Delivered or Completed or Archived
-        ? OrderReasons.AlreadyShipped
-        : OrderReasons.NotCancellable;
+    /// <summary>Null where what the row says fits.</summary>
+    private static (string Reason, string Sentence)? NotCancellable(OrderState state) => state switch
+    {
+        Shipped or Delivered or Completed or Archived => null,
+        Cancelling => (OrderReasons.CancellationInProgress, "Another cancellation waits for the warehouse; ask again when it has answered."),
+        _ => (OrderReasons.NotCancellable, "An order is cancelled before its last parcel leaves, unless it was refused or cancelled before."),
+    };
 
     private static ActionRow Row(string action) => Array.Find(Actions, a => a.Name == action)
         ?? throw new ArgumentException($"There is no action {action}.", nameof(action));
 
-    private sealed record ActionRow(string Name, OrderState[] States, string Refuses, string Sentence, Func<OrderState, string>? Reason = null);
+    private sealed record ActionRow(string Name, OrderState[] States, string Refuses, string Sentence, Func<OrderState, (string Reason, string Sentence)?>? Elsewhere = null);
 }

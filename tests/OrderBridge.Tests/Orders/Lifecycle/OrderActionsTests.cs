@@ -72,6 +72,20 @@ public sealed class OrderActionsTests
         }
     }
 
+    /// <summary>Only the cancellation of all that is left is a repeat of itself; another part has to wait for the answer, and both say so.</summary>
+    [Fact]
+    public async Task While_the_cancellation_of_a_part_waits_the_same_reason_is_shown_and_given()
+    {
+        var desk = new OrderDesk();
+        var order = await States.InAsync(desk, OrderState.Fulfilling);
+        var waiting = await desk.CancelAsync(order, Pieces("a", 1));
+
+        var shown = OrderActions.Of(waiting).Single(a => a.Action == "RequestCancellation").Refusal;
+
+        Assert.Equal(OrderReasons.CancellationInProgress, shown!.Reason);
+        Assert.Equal((await desk.TryCancelAsync(waiting)).Refusal!.Message, shown.Message);
+    }
+
     [Fact]
     public void Every_reason_is_upper_snake_case_and_given_once()
     {
@@ -118,6 +132,10 @@ public sealed class OrderActionsTests
         {
             Assert.NotNull(outcome.Refusal);
             AssertExplained(outcome.Refusal);
+            if (outcome.Refusal.Reason != OrderReasons.HoldNotFound) // The call names a hold, and there is none.
+            {
+                Assert.Equal(outcome.Refusal.Reason, said.Refusal!.Reason);
+            }
         }
     }
 
