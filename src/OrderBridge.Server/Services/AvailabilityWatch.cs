@@ -38,38 +38,30 @@ public sealed class AvailabilityWatch(StockChangeFeed feed, IStockLevels levels,
     private async Task WatchAsync(Wanted wanted, IServerStreamWriter<WatchAvailabilityResponse> responses, CancellationTokenSource stop)
     {
         using var watch = feed.Watch(null);
-        await SendAsync(await PresentAsync(wanted, stop.Token).ConfigureAwait(false), responses, stop.Token).ConfigureAwait(false);
+        using var pulse = new StreamPulse(StreamPulse.Usual, timeProvider);
+        await SendAsync(await PresentAsync(wanted, stop.Token).ConfigureAwait(false), responses, pulse, stop.Token).ConfigureAwait(false);
         Task<StockChanges>? next = null;
         while (true)
         {
             next ??= watch.NextAsync(stop.Token).AsTask();
-            var changed = await WaitAsync(next, stop.Token).ConfigureAwait(false);
-            next = changed is null ? next : null;
-            var keys = changed switch
+            IReadOnlyList<StockKey> keys = [];
+            if (await pulse.WaitAsync(next, stop.Token).ConfigureAwait(false))
             {
-                null => [],
-                { HasOverflowed: true } => await PresentAsync(wanted, stop.Token).ConfigureAwait(false),
-                _ => [.. changed.Keys.Where(wanted.Includes)],
-            };
-            if (keys.Count > 0 || changed is null)
+                keys = await KeysOfAsync(await next.ConfigureAwait(false), wanted, stop.Token).ConfigureAwait(false);
+                next = null;
+            }
+
+            // Changes of what nobody asked for are silence too.
+            if (keys.Count > 0 || pulse.IsDue)
             {
-                await SendAsync(keys, responses, stop.Token).ConfigureAwait(false);
+                await SendAsync(keys, responses, pulse, stop.Token).ConfigureAwait(false);
             }
         }
     }
 
-    /// <summary>Null when the silence lasted a heartbeat.</summary>
-    private async ValueTask<StockChanges?> WaitAsync(Task<StockChanges> next, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await next.WaitAsync(JournalFollower.Heartbeat, timeProvider, cancellationToken).ConfigureAwait(false);
-        }
-        catch (TimeoutException)
-        {
-            return null;
-        }
-    }
+    private async ValueTask<IReadOnlyList<StockKey>> KeysOfAsync(StockChanges changed, Wanted wanted, CancellationToken cancellationToken) => changed.HasOverflowed
+        ? await PresentAsync(wanted, cancellationToken).ConfigureAwait(false)
+        : [.. changed.Keys.Where(wanted.Includes)];
 
     private async ValueTask<IReadOnlyList<StockKey>> PresentAsync(Wanted wanted, CancellationToken cancellationToken)
     {
@@ -94,10 +86,12 @@ public sealed class AvailabilityWatch(StockChangeFeed feed, IStockLevels levels,
         }
     }
 
-    private async ValueTask SendAsync(IReadOnlyList<StockKey> keys, IServerStreamWriter<WatchAvailabilityResponse> responses, CancellationToken cancellationToken)
+    private async ValueTask SendAsync(
+        IReadOnlyList<StockKey> keys, IServerStreamWriter<WatchAvailabilityResponse> responses, StreamPulse pulse, CancellationToken cancellationToken)
     {
         if (keys.Count == 0)
         {
+            pulse.Beat();
             await responses.WriteAsync(new WatchAvailabilityResponse(), cancellationToken).ConfigureAwait(false);
             return;
         }
@@ -105,6 +99,7 @@ public sealed class AvailabilityWatch(StockChangeFeed feed, IStockLevels levels,
         foreach (var chunk in keys.Chunk(PageSize))
         {
             var found = await levels.FindManyAsync(chunk, cancellationToken).ConfigureAwait(false);
+            pulse.Beat();
             await responses.WriteAsync(new WatchAvailabilityResponse { Levels = { found.Select(StockWire.ToWire) } }, cancellationToken).ConfigureAwait(false);
         }
     }

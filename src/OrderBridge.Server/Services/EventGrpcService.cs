@@ -7,7 +7,7 @@ using OrderBridge.Server.WireFormat;
 namespace OrderBridge.Server.Services;
 
 /// <summary>EventService: the journal as a stream.</summary>
-public sealed class EventGrpcService(JournalFollower follower, EventChannels channels, TimeProvider timeProvider) : EventService.EventServiceBase
+public sealed class EventGrpcService(JournalFollower follower, EventChannels channels) : EventService.EventServiceBase
 {
     private const int KindsMax = 20;
     private const int TypesMax = 100;
@@ -18,18 +18,12 @@ public sealed class EventGrpcService(JournalFollower follower, EventChannels cha
         var filter = new EventFilter(request, channels);
         var from = ResumeTokens.Read(request.ResumeToken)
             ?? (request.Start is StreamStart.Now ? await follower.HeadAsync(stop).ConfigureAwait(false) : 0);
-        var sent = timeProvider.GetTimestamp();
-        await foreach (var (record, position) in follower.FollowAsync(from, filter.Heartbeat, stop).ConfigureAwait(false))
-        {
-            var wanted = record is not null && await filter.WantsAsync(record, stop).ConfigureAwait(false);
-            // A long stretch of events that the filter leaves out is silence too.
-            if (wanted || record is null || timeProvider.GetElapsedTime(sent) >= filter.Heartbeat)
-            {
-                var response = new StreamEventsResponse { Event = wanted ? EventWire.ToWire(record!) : null, ResumeToken = ResumeTokens.Of(position) };
-                await responseStream.WriteAsync(response, stop).ConfigureAwait(false);
-                sent = timeProvider.GetTimestamp();
-            }
-        }
+        var view = new JournalView<StreamEventsResponse>(MessageOfAsync, token => new StreamEventsResponse { ResumeToken = token }) { Heartbeat = filter.Heartbeat };
+        await follower.SendAsync(responseStream, view, from, stop).ConfigureAwait(false);
+
+        async ValueTask<StreamEventsResponse?> MessageOfAsync(JournalRecord record) => await filter.WantsAsync(record, stop).ConfigureAwait(false)
+            ? new StreamEventsResponse { Event = EventWire.ToWire(record), ResumeToken = ResumeTokens.Of(record.Position) }
+            : null;
     }
 
     /// <summary>What a caller wants to see.</summary>
@@ -60,7 +54,7 @@ public sealed class EventGrpcService(JournalFollower follower, EventChannels cha
                 throw Answers.Invalid("event_types", "FIELD_INVALID", $"There is no event type {unknown}; see events/v1/event.proto.");
             }
 
-            Heartbeat = request.HeartbeatInterval is { } asked ? Answers.Span("heartbeat_interval", asked) : JournalFollower.Heartbeat;
+            Heartbeat = request.HeartbeatInterval is { } asked ? Answers.Span("heartbeat_interval", asked) : StreamPulse.Usual;
             if (Heartbeat < TimeSpan.FromSeconds(1) || Heartbeat > TimeSpan.FromSeconds(60))
             {
                 throw Answers.Invalid("heartbeat_interval", "FIELD_INVALID", "Set 1 to 60 seconds, or nothing for 15.");

@@ -145,18 +145,14 @@ public sealed class OrderGrpcService(
             await responseStream.WriteAsync(new WatchOrdersResponse { Order = OrderWire.ToWire(order), ResumeToken = ResumeTokens.Of(from) }, stop).ConfigureAwait(false);
         }
 
-        await foreach (var (record, position) in follower.FollowAsync(from, JournalFollower.Heartbeat, stop).ConfigureAwait(false))
-        {
-            if (record is null)
-            {
-                await responseStream.WriteAsync(new WatchOrdersResponse { ResumeToken = ResumeTokens.Of(position) }, stop).ConfigureAwait(false);
-            }
-            else if (watch.Wants(record) && record.AggregateVersion > shown.GetValueOrDefault(record.AggregateId) && await states.FindAsync<Order>(record, stop).ConfigureAwait(false) is { } order && watch.Wants(order))
-            {
-                await responseStream.WriteAsync(
-                    new WatchOrdersResponse { Order = OrderWire.ToWire(order), ResumeToken = ResumeTokens.Of(position), EventType = record.EventType }, stop).ConfigureAwait(false);
-            }
-        }
+        await follower.SendAsync(
+            responseStream, new JournalView<WatchOrdersResponse>(MessageOfAsync, token => new WatchOrdersResponse { ResumeToken = token }), from, stop).ConfigureAwait(false);
+
+        async ValueTask<WatchOrdersResponse?> MessageOfAsync(JournalRecord record) =>
+            watch.Wants(record) && record.AggregateVersion > shown.GetValueOrDefault(record.AggregateId)
+            && await states.FindAsync<Order>(record, stop).ConfigureAwait(false) is { } order && watch.Wants(order)
+                ? new WatchOrdersResponse { Order = OrderWire.ToWire(order), ResumeToken = ResumeTokens.Of(record.Position), EventType = record.EventType }
+                : null;
     }
 
     private static LinePieces ToPieces(LineQuantity line) => new(line.LineId, line.Quantity);

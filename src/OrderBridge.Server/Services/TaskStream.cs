@@ -1,5 +1,6 @@
 using Grpc.Core;
 using OrderBridge.Contracts.Fulfilment.V1;
+using OrderBridge.Kernel.Journaling;
 using OrderBridge.Server.Access;
 using OrderBridge.Server.Calling;
 using OrderBridge.Server.Streaming;
@@ -24,14 +25,13 @@ public sealed class TaskStream(JournalFollower follower, TaskMessages tasks)
         IEnumerable<string> wanted = request.WarehouseIds.Count == 0 && context.Caller().Warehouses is { } own ? own : request.WarehouseIds;
         var warehouses = wanted.ToHashSet(StringComparer.Ordinal);
         var from = ResumeTokens.Read(request.ResumeToken) ?? 0;
-        await foreach (var (record, position) in follower.FollowAsync(from, JournalFollower.Heartbeat, cancellationToken).ConfigureAwait(false))
-        {
-            var task = record is null ? null : await tasks.OfAsync(record, IsWanted, cancellationToken).ConfigureAwait(false);
-            if (task is not null || record is null)
-            {
-                await responses.WriteAsync(new StreamFulfilmentTasksResponse { Task = task, ResumeToken = ResumeTokens.Of(position) }, cancellationToken).ConfigureAwait(false);
-            }
-        }
+        var view = new JournalView<StreamFulfilmentTasksResponse>(MessageOfAsync, token => new StreamFulfilmentTasksResponse { ResumeToken = token });
+        await follower.SendAsync(responses, view, from, cancellationToken).ConfigureAwait(false);
+
+        async ValueTask<StreamFulfilmentTasksResponse?> MessageOfAsync(JournalRecord record) =>
+            await tasks.OfAsync(record, IsWanted, cancellationToken).ConfigureAwait(false) is { } task
+                ? new StreamFulfilmentTasksResponse { Task = task, ResumeToken = ResumeTokens.Of(record.Position) }
+                : null;
 
         bool IsWanted(string warehouseId) => warehouses.Count == 0 || warehouses.Contains(warehouseId);
     }

@@ -90,19 +90,15 @@ public sealed class TrackingGrpcService(
             }
         }
 
-        await foreach (var (record, position) in follower.FollowAsync(from, JournalFollower.Heartbeat, stop).ConfigureAwait(false))
-        {
-            if (record is null)
-            {
-                await responseStream.WriteAsync(new WatchShipmentResponse { ResumeToken = ResumeTokens.Of(position) }, stop).ConfigureAwait(false);
-            }
-            else if (record.AggregateKind == Shipment.Kind && record.AggregateVersion > shown.GetValueOrDefault(record.AggregateId) && (ids.Count == 0 || ids.Contains(record.AggregateId))
-                && await states.FindAsync<Shipment>(record, stop).ConfigureAwait(false) is { } parcel
-                && (request.OrderId.Length == 0 || parcel.OrderId == request.OrderId))
-            {
-                await responseStream.WriteAsync(new WatchShipmentResponse { Shipment = ShipmentWire.ToWire(parcel), ResumeToken = ResumeTokens.Of(position) }, stop).ConfigureAwait(false);
-            }
-        }
+        await follower.SendAsync(
+            responseStream, new JournalView<WatchShipmentResponse>(MessageOfAsync, token => new WatchShipmentResponse { ResumeToken = token }), from, stop).ConfigureAwait(false);
+
+        async ValueTask<WatchShipmentResponse?> MessageOfAsync(JournalRecord record) =>
+            record.AggregateKind == Shipment.Kind && record.AggregateVersion > shown.GetValueOrDefault(record.AggregateId) && (ids.Count == 0 || ids.Contains(record.AggregateId))
+            && await states.FindAsync<Shipment>(record, stop).ConfigureAwait(false) is { } parcel
+            && (request.OrderId.Length == 0 || parcel.OrderId == request.OrderId)
+                ? new WatchShipmentResponse { Shipment = ShipmentWire.ToWire(parcel), ResumeToken = ResumeTokens.Of(record.Position) }
+                : null;
     }
 
     public override async Task<ResolveIncidentResponse> ResolveIncident(ResolveIncidentRequest request, ServerCallContext context)

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Grpc.Core;
 using OrderBridge.Kernel.Journaling;
 using OrderBridge.Server.Calling;
 using OrderBridge.Server.Overload;
@@ -6,30 +7,44 @@ using OrderBridge.Server.WireFormat;
 
 namespace OrderBridge.Server.Streaming;
 
-/// <summary>A record, or a heartbeat without one.</summary>
-/// <param name="Position">Resume after it.</param>
-public readonly record struct Followed(JournalRecord? Record, long Position);
-
 /// <summary>
-/// Follows the journal for a stream: no record is skipped, silence is broken by heartbeats, a draining hub ends it with UNAVAILABLE. The number of
-/// streams is bounded.
+/// Follows the journal for a stream: no record is skipped, silence on the stream is broken by heartbeats, a draining hub ends it with UNAVAILABLE. The number
+/// of streams is bounded.
 /// </summary>
 public sealed class JournalFollower(IJournal journal, CallGate gate, IHostApplicationLifetime lifetime, TimeProvider timeProvider)
 {
-    /// <summary>Longest silence unless the caller asks for another.</summary>
-    public static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(15);
-
     private const int PageSize = 256;
 
     public ValueTask<long> HeadAsync(CancellationToken cancellationToken) => journal.HeadAsync(cancellationToken);
 
-    /// <summary>Records after a position, for ever; a heartbeat at once when there is none, so that the caller has a token.</summary>
-    public async IAsyncEnumerable<Followed> FollowAsync(long after, TimeSpan heartbeat, [EnumeratorCancellation] CancellationToken cancellationToken)
+    /// <summary>
+    /// Sends what the records after a position are to a stream, for ever. One heartbeat comes when the stream has caught up, so that the caller has a token, and
+    /// one whenever the stream was silent for as long as it may be.
+    /// </summary>
+    public async Task SendAsync<T>(IServerStreamWriter<T> responses, JournalView<T> view, long after, CancellationToken cancellationToken)
+        where T : class
     {
         using var place = gate.EnterStream() ?? throw ProblemWire.ToRpcException(gate.Overloaded());
         await RequireOwnAsync(after, cancellationToken).ConfigureAwait(false);
+        using var pulse = new StreamPulse(view.Heartbeat, timeProvider);
+        await foreach (var (record, position) in FollowAsync(after, pulse, cancellationToken).ConfigureAwait(false))
+        {
+            var message = record is null ? null : await view.MessageOf(record).ConfigureAwait(false);
+            // A long stretch of records that the stream leaves out is silence too.
+            if (message is not null || record is null || pulse.IsDue)
+            {
+                pulse.Beat();
+                await responses.WriteAsync(message ?? view.HeartbeatAt(ResumeTokens.Of(position)), cancellationToken).ConfigureAwait(false);
+            }
+        }
+    }
+
+    private async IAsyncEnumerable<(JournalRecord? Record, long Position)> FollowAsync(
+        long after, StreamPulse pulse, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, lifetime.ApplicationStopping);
         var position = after;
+        var hasCaughtUp = false;
         Task? news = null;
         while (true)
         {
@@ -37,14 +52,21 @@ public sealed class JournalFollower(IJournal journal, CallGate gate, IHostApplic
             foreach (var record in page)
             {
                 position = record.Position;
-                yield return new Followed(record, position);
+                yield return (record, position);
             }
 
-            if (page.Count == 0)
+            if (page.Count > 0)
             {
-                yield return new Followed(null, position);
-                news = await AwaitNewsAsync(news ?? journal.WaitAsync(position, either.Token).AsTask(), heartbeat, either.Token).ConfigureAwait(false);
+                continue;
             }
+
+            if (!hasCaughtUp || pulse.IsDue)
+            {
+                hasCaughtUp = true;
+                yield return (null, position);
+            }
+
+            news = await AwaitNewsAsync(news ?? journal.WaitAsync(position, either.Token).AsTask(), pulse, either.Token).ConfigureAwait(false);
         }
     }
 
@@ -70,17 +92,18 @@ public sealed class JournalFollower(IJournal journal, CallGate gate, IHostApplic
         }
     }
 
-    /// <summary>Null when there is news; the same wait when the silence lasted a heartbeat.</summary>
-    private async ValueTask<Task?> AwaitNewsAsync(Task news, TimeSpan heartbeat, CancellationToken cancellationToken)
+    /// <summary>Null when there is news; the same wait when a heartbeat is due before.</summary>
+    private async ValueTask<Task?> AwaitNewsAsync(Task news, StreamPulse pulse, CancellationToken cancellationToken)
     {
         try
         {
-            await news.WaitAsync(heartbeat, timeProvider, cancellationToken).ConfigureAwait(false);
+            if (!await pulse.WaitAsync(news, cancellationToken).ConfigureAwait(false))
+            {
+                return news;
+            }
+
+            await news.ConfigureAwait(false);
             return null;
-        }
-        catch (TimeoutException)
-        {
-            return news;
         }
         catch (OperationCanceledException) when (lifetime.ApplicationStopping.IsCancellationRequested)
         {

@@ -36,7 +36,7 @@ public sealed class When_nothing_happens
     {
         var clock = new HubClock();
         await using var hub = await RunningHub.StartAsync(clock);
-        var waits = clock.WaitBegins(JournalFollower.Heartbeat);
+        var waits = clock.WaitBegins(StreamPulse.Usual);
         using var stream = hub.Orders.WatchOrders(new WatchOrdersRequest());
         await stream.ResponseStream.NextAsync();
         await waits.WaitAsync(Patience.Length);
