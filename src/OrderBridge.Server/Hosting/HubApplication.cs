@@ -58,16 +58,17 @@ public static class HubApplication
         services.AddSingleton<OpenResponses>().AddHostedService<HubDrain>().AddHostedService<HubStart>().AddHostedService<LedgerHealth>();
         services.AddStock();
         services.AddOrderFlows().AddFlowWorkers();
-        services.AddSingleton(new AccessTable(ContractFiles.Served)).AddSingleton<CallGate>();
+        services.AddSingleton(new AccessTable(ContractFiles.Served)).AddSingleton(new CommandTable(ContractFiles.Served)).AddSingleton<CallGate>();
         services.AddSingleton<HealthState>().AddSingleton<ReflectionIndex>();
         services.AddSingleton<JournalFollower>().AddSingleton<StateAt>().AddSingleton<TaskMessages>();
         services.AddSingleton<OrderIngest>().AddSingleton<StockRequests>().AddSingleton<AvailabilityWatch>().AddSingleton<TaskStream>().AddSingleton<EventChannels>();
         services.AddSingleton<HubProof>().AddSingleton<HubStatistics>().AddSingleton<HubMetrics>().AddSingleton<HubTelemetry>();
-        services.AddSingleton<AccessInterceptor>().AddSingleton<ErrorInterceptor>();
+        services.AddSingleton<AccessInterceptor>().AddSingleton<ErrorInterceptor>().AddSingleton<GateInterceptor>();
         services.AddGrpc(grpc =>
         {
             grpc.Interceptors.Add<ErrorInterceptor>();
             grpc.Interceptors.Add<AccessInterceptor>();
+            grpc.Interceptors.Add<GateInterceptor>();
         });
         services.AddOptions<HostOptions>().Configure<OverloadOptions>((host, overload) => host.ShutdownTimeout = overload.DrainTime);
     }

@@ -3,6 +3,7 @@ using Google.Protobuf;
 using Grpc.Core;
 using OrderBridge.Kafka.Receiving;
 using OrderBridge.Kafka.Topics;
+using OrderBridge.Server.Overload;
 using OrderBridge.Server.Services;
 using OrderBridge.Server.WireFormat;
 using OrderBridge.Stock;
@@ -11,8 +12,8 @@ using OrderBridge.Storage;
 
 namespace OrderBridge.Server.Relaying;
 
-/// <summary>What warehouses and carriers write to topics, taken by the same services as over gRPC: the same checks, repeats and answers.</summary>
-internal sealed partial class HubInbox(TopicMessages messages, ILogger<HubInbox> logger) : IInbox
+/// <summary>What warehouses and carriers write to topics, taken by the same services as over gRPC: the same places, checks, repeats and answers.</summary>
+internal sealed partial class HubInbox(TopicMessages messages, CallGate gate, ILogger<HubInbox> logger) : IInbox
 {
     private static readonly ActivitySource Source = new("OrderBridge.Kafka");
 
@@ -24,6 +25,12 @@ internal sealed partial class HubInbox(TopicMessages messages, ILogger<HubInbox>
         {
             return new InboxAnswer.Poison(
                 GeneralReasons.MessageTypeUnknown, $"{message.Topic} takes {string.Join(", ", TopicMessages.TypesOf(message.Topic))}; name it in header {MessageHeaders.MessageType}.");
+        }
+
+        using var place = gate.EnterOther();
+        if (place is null)
+        {
+            return new InboxAnswer.TryAgain(GeneralReasons.Overloaded, gate.Overloaded().RetryAfter);
         }
 
         try

@@ -9,7 +9,6 @@ using OrderBridge.Kernel.Deciding;
 using OrderBridge.Kernel.Journaling;
 using OrderBridge.Server.Access;
 using OrderBridge.Server.Calling;
-using OrderBridge.Server.Overload;
 using OrderBridge.Server.WireFormat;
 using FulfilmentOrder = OrderBridge.Fulfilment.FulfilmentOrder;
 using FulfilmentState = OrderBridge.Fulfilment.FulfilmentState;
@@ -19,7 +18,7 @@ namespace OrderBridge.Server.Services;
 
 /// <summary>FulfilmentService: translate, call, translate.</summary>
 public sealed class FulfilmentGrpcService(
-    FulfilmentCommands commands, ShipmentCommands shipments, ReturnedGoods returns, IAggregates aggregates, IFulfilmentReads reads, TaskStream tasks, CallGate gate)
+    FulfilmentCommands commands, ShipmentCommands shipments, ReturnedGoods returns, IAggregates aggregates, IFulfilmentReads reads, TaskStream tasks)
     : FulfilmentService.FulfilmentServiceBase
 {
     public override Task StreamFulfilmentTasks(
@@ -28,7 +27,6 @@ public sealed class FulfilmentGrpcService(
 
     public override async Task<ReportFulfilmentProgressResponse> ReportFulfilmentProgress(ReportFulfilmentProgressRequest request, ServerCallContext context)
     {
-        using var place = Enter();
         var before = await FindAsync(request.FulfilmentId, context).ConfigureAwait(false);
         _ = Answers.Text(request.ReportId, "report_id");
         var report = ReportWire.ToReport(request, before).Require();
@@ -39,7 +37,6 @@ public sealed class FulfilmentGrpcService(
 
     public override async Task<ReportShortageResponse> ReportShortage(ReportShortageRequest request, ServerCallContext context)
     {
-        using var place = Enter();
         var before = await FindAsync(request.FulfilmentId, context).ConfigureAwait(false);
         _ = Answers.Text(request.ReportId, "report_id");
         var report = ReportWire.ToReport(request, before).Require();
@@ -85,7 +82,6 @@ public sealed class FulfilmentGrpcService(
 
     public override async Task<ReportReturnedGoodsResponse> ReportReturnedGoods(ReportReturnedGoodsRequest request, ServerCallContext context)
     {
-        using var place = Enter();
         _ = Answers.Text(request.ReportId, "report_id");
         context.RequireWarehouse(Answers.Text(request.WarehouseId, "warehouse_id"));
         if (request.ShipmentId.Length == 0)
@@ -110,8 +106,6 @@ public sealed class FulfilmentGrpcService(
     }
 
     private static CommandCall Call(ServerCallContext context, string requestId = "") => new(context.Caller().Actor, RequestId: Callers.Limited(requestId));
-
-    private CallGate.Place Enter() => gate.EnterOther() ?? throw ProblemWire.ToRpcException(gate.Overloaded());
 
     private async Task<ReportReturnedGoodsResponse> ReceiveParcelAsync(ReportReturnedGoodsRequest request, ServerCallContext context)
     {

@@ -6,7 +6,6 @@ using OrderBridge.Kernel.Deciding;
 using OrderBridge.Kernel.Journaling;
 using OrderBridge.Server.Access;
 using OrderBridge.Server.Calling;
-using OrderBridge.Server.Overload;
 using OrderBridge.Server.WireFormat;
 using OrderBridge.Stock.Calling;
 using OrderBridge.Stock.Counting;
@@ -20,12 +19,11 @@ namespace OrderBridge.Server.Services;
 
 /// <summary>StockService: translate, call, translate.</summary>
 public sealed class StockGrpcService(
-    StockCommands commands, StockRequests requests, StockExplainer explainer, IStockLevels levels, IAggregates aggregates, WarehouseDirectory warehouses, CallGate gate, AvailabilityWatch watch)
+    StockCommands commands, StockRequests requests, StockExplainer explainer, IStockLevels levels, IAggregates aggregates, WarehouseDirectory warehouses, AvailabilityWatch watch)
     : StockService.StockServiceBase
 {
     public override async Task<AdjustStockResponse> AdjustStock(AdjustStockRequest request, ServerCallContext context)
     {
-        using var place = Enter();
         var command = StockRequests.ToAdjust(request);
         context.RequireWarehouses(command.Adjustments.Select(a => a.Key.WarehouseId));
         var outcome = await commands.AdjustStockAsync(command, Call(context, request.RequestId, Answers.HashOf(request)), context.CancellationToken).ConfigureAwait(false);
@@ -37,7 +35,6 @@ public sealed class StockGrpcService(
 
     public override async Task<SetStockResponse> SetStock(SetStockRequest request, ServerCallContext context)
     {
-        using var place = Enter();
         var command = StockRequests.ToSet(request);
         context.RequireWarehouses(command.Targets.Select(t => t.Key.WarehouseId));
         var outcome = await commands.SetStockAsync(command, Call(context, request.RequestId, Answers.HashOf(request)), context.CancellationToken).ConfigureAwait(false);
@@ -47,7 +44,6 @@ public sealed class StockGrpcService(
 
     public override async Task<SetChannelQuotaResponse> SetChannelQuota(SetChannelQuotaRequest request, ServerCallContext context)
     {
-        using var place = Enter();
         _ = Answers.Text(request.RequestId, "request_id");
         var key = StockRequests.Key(request.WarehouseId, request.SkuId);
         var command = new OrderBridge.Stock.Adjusting.SetChannelQuota(key, Answers.Text(request.ChannelId, "channel_id", 50), request.HasQuota ? request.Quota : null);
@@ -86,7 +82,6 @@ public sealed class StockGrpcService(
 
     public override async Task<ReserveStockResponse> ReserveStock(ReserveStockRequest request, ServerCallContext context)
     {
-        using var place = Enter();
         var command = requests.ToReserve(request);
         if (request.ValidateOnly)
         {
@@ -132,8 +127,6 @@ public sealed class StockGrpcService(
     }
 
     private static StockCall Call(ServerCallContext context, string requestId, string hash) => new(context.Caller().Actor, Callers.Limited(requestId), hash);
-
-    private CallGate.Place Enter() => gate.EnterOther() ?? throw ProblemWire.ToRpcException(gate.Overloaded());
 
     private void Note(IEnumerable<string> warehouseIds)
     {

@@ -27,7 +27,6 @@ public sealed class TrackingGrpcService(
 
     public override async Task<RecordTrackingEventsResponse> RecordTrackingEvents(RecordTrackingEventsRequest request, ServerCallContext context)
     {
-        using var place = Enter();
         if (request.RawPayload.Length > Answers.RawMax)
         {
             throw Answers.Invalid("raw_payload", "RAW_PAYLOAD_TOO_LARGE", "Send at most 1 MiB of raw payload.");
@@ -130,6 +129,7 @@ public sealed class TrackingGrpcService(
         using var activity = MessageTracing.Start("StreamTrackingEvents message", message.TraceParent);
         try
         {
+            using var place = gate.EnterOther() ?? throw ProblemWire.ToRpcException(gate.Overloaded());
             var command = ToCommand(message.CarrierCode, message.TrackingNumber, message.Events, message.Source);
             var known = await aggregates.FindAsync<Shipment>(command.ShipmentId, context.CancellationToken).ConfigureAwait(false);
             var outcome = await commands.RecordTrackingAsync(Call(context), command, context.CancellationToken).ConfigureAwait(false);
@@ -146,8 +146,6 @@ public sealed class TrackingGrpcService(
             }
         }
     }
-
-    private CallGate.Place Enter() => gate.EnterOther() ?? throw ProblemWire.ToRpcException(gate.Overloaded());
 
     private async ValueTask<IReadOnlyList<Shipment>> PresentAsync(HashSet<string> ids, string orderId, CancellationToken cancellationToken)
     {
