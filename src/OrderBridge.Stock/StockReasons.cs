@@ -39,6 +39,9 @@ public static class StockReasons
     /// <summary>The new expiry lies further from the creation than a hold may last; fact <c>expire_time_max</c>.</summary>
     public const string ExtensionTooLong = "RESERVATION_EXTENSION_TOO_LONG";
 
+    /// <summary>The reservation is an order's, which changes it itself; fact <c>order_id</c>.</summary>
+    public const string ReservationOfOrder = "RESERVATION_OF_ORDER";
+
     /// <summary>More was to be released or consumed than the reservation still holds; fact <c>held</c>.</summary>
     public const string QuantityExceedsHeld = "QUANTITY_EXCEEDS_HELD";
 

@@ -150,8 +150,7 @@ public sealed class OrderSteps(IStockHolds holds, OrderOptions options)
     }
 
     /// <summary>Id of the reservation that a hold placed now would make; stable until it is.</summary>
-    internal static string NextReservation(Order order) => string.Create(
-        System.Globalization.CultureInfo.InvariantCulture, $"rsv_{Kernel.Identifying.StableId.Stem(order.Id)}-{order.Reservations + 1}");
+    internal static string NextReservation(Order order) => Kernel.Identifying.ReservationIds.OfOrder(order.Id, order.Reservations + 1);
 
     internal static HoldDemand DemandOf(Order order, ImmutableArray<LinePieces> lines, ImmutableArray<string>? warehouses = null) => new(
         NextReservation(order), order.Id, order.Content.Key.ChannelId, warehouses ?? order.Content.WarehouseIds, [.. lines.Select(l => ToDemand(order, l))]);

@@ -5,6 +5,7 @@ using OrderBridge.Kernel.Journaling;
 using OrderBridge.Server.Calling;
 using OrderBridge.Server.WireFormat;
 using Order = OrderBridge.Orders.Lifecycle.Order;
+using Reservation = OrderBridge.Stock.Lifecycle.Reservation;
 
 namespace OrderBridge.Server.Access;
 
@@ -37,6 +38,16 @@ public static class CallerScope
         if (context.Caller().Channels is not null && await aggregates.FindAsync<Order>(orderId, context.CancellationToken).ConfigureAwait(false) is { } order)
         {
             context.RequireChannel(order.Content.Key.ChannelId);
+        }
+    }
+
+    /// <summary>The reservation uses a channel of the caller. One that does not exist is left to the call itself.</summary>
+    public static async ValueTask RequireReservationAsync(this ServerCallContext context, IAggregates aggregates, string reservationId)
+    {
+        if (context.Caller().Channels is not null
+            && await aggregates.FindAsync<Reservation>(reservationId, context.CancellationToken).ConfigureAwait(false) is { } reservation)
+        {
+            context.RequireChannel(reservation.ChannelId);
         }
     }
 

@@ -19,7 +19,8 @@ namespace OrderBridge.Server.Services;
 
 /// <summary>StockService: translate, call, translate.</summary>
 public sealed class StockGrpcService(
-    StockCommands commands, StockRequests requests, StockExplainer explainer, IStockLevels levels, IAggregates aggregates, WarehouseDirectory warehouses, AvailabilityWatch watch)
+    StockCommands commands, StockRequests requests, StockExplainer explainer, IStockLevels levels, IAggregates aggregates, WarehouseDirectory warehouses, AvailabilityWatch watch,
+    TimeProvider timeProvider)
     : StockService.StockServiceBase
 {
     public override async Task<AdjustStockResponse> AdjustStock(AdjustStockRequest request, ServerCallContext context)
@@ -82,36 +83,38 @@ public sealed class StockGrpcService(
 
     public override async Task<ReserveStockResponse> ReserveStock(ReserveStockRequest request, ServerCallContext context)
     {
+        context.RequireChannel(request.ChannelId);
         var command = requests.ToReserve(request);
-        if (request.ValidateOnly)
-        {
-            return await PreviewAsync(command, context.CancellationToken).ConfigureAwait(false);
-        }
-
-        var outcome = await commands.ReserveStockAsync(command, Call(context, string.Empty, string.Empty), context.CancellationToken).ConfigureAwait(false);
+        var call = Call(context, string.Empty, string.Empty);
+        var outcome = request.ValidateOnly
+            ? await commands.PreviewReserveStockAsync(command, call, context.CancellationToken).ConfigureAwait(false)
+            : await commands.ReserveStockAsync(command, call, context.CancellationToken).ConfigureAwait(false);
         var reservation = outcome.Require();
-        return new ReserveStockResponse { Reservation = StockWire.ToWire(reservation), Shortfalls = { reservation.Shortfalls.Select(StockWire.ToWire) } };
+        return new ReserveStockResponse { Reservation = ToWire(reservation), Shortfalls = { reservation.Shortfalls.Select(StockWire.ToWire) } };
     }
 
     public override async Task<ExtendReservationResponse> ExtendReservation(ExtendReservationRequest request, ServerCallContext context)
     {
+        await context.RequireReservationAsync(aggregates, request.ReservationId).ConfigureAwait(false);
         var time = RequestTimes.Required("expire_time", request.ExpireTime).Require();
         var outcome = await commands.ExtendReservationAsync(request.ReservationId, time, Call(context, string.Empty, string.Empty), context.CancellationToken).ConfigureAwait(false);
-        return new ExtendReservationResponse { Reservation = StockWire.ToWire(outcome.Require()) };
+        return new ExtendReservationResponse { Reservation = ToWire(outcome.Require()) };
     }
 
     public override async Task<CommitReservationResponse> CommitReservation(CommitReservationRequest request, ServerCallContext context)
     {
+        await context.RequireReservationAsync(aggregates, request.ReservationId).ConfigureAwait(false);
         var outcome = await commands.CommitReservationAsync(request.ReservationId, Call(context, string.Empty, string.Empty), context.CancellationToken).ConfigureAwait(false);
-        return new CommitReservationResponse { Reservation = StockWire.ToWire(outcome.Require()) };
+        return new CommitReservationResponse { Reservation = ToWire(outcome.Require()) };
     }
 
     public override async Task<ReleaseReservationResponse> ReleaseReservation(ReleaseReservationRequest request, ServerCallContext context)
     {
+        await context.RequireReservationAsync(aggregates, request.ReservationId).ConfigureAwait(false);
         var lines = request.Lines.Count == 0 ? (ImmutableArray<StockLine>?)null : [.. request.Lines.Select(StockRequests.ToLine)];
         var call = Call(context, request.RequestId, Answers.HashOf(request));
         var outcome = await commands.ReleaseReservationAsync(request.ReservationId, lines, request.ReleaseReason, call, context.CancellationToken).ConfigureAwait(false);
-        return new ReleaseReservationResponse { Reservation = StockWire.ToWire(outcome.Require()) };
+        return new ReleaseReservationResponse { Reservation = ToWire(outcome.Require()) };
     }
 
     public override async Task<ExplainStockResponse> ExplainStock(ExplainStockRequest request, ServerCallContext context)
@@ -142,17 +145,7 @@ public sealed class StockGrpcService(
         return levels.FindManyAsync([.. skuIds.SelectMany(sku => inWarehouses.Select(w => new StockKey(w, sku)))], cancellationToken);
     }
 
-    private async Task<ReserveStockResponse> PreviewAsync(OrderBridge.Stock.Reserving.ReserveStock command, CancellationToken cancellationToken)
-    {
-        var wanted = StockLines.Sum(command.Lines);
-        var present = await levels.FindManyAsync([.. wanted.Select(l => l.Key)], cancellationToken).ConfigureAwait(false);
-        var response = new ReserveStockResponse();
-        response.Shortfalls.AddRange(wanted.Zip(present).Where(p => p.Second.Sellable < p.First.Quantity).Select(p => new Contracts.Stock.V1.Shortfall
-        {
-            WarehouseId = p.First.WarehouseId, SkuId = p.First.SkuId, Wanted = p.First.Quantity, Available = Math.Max(0, p.Second.Sellable),
-        }));
-        return response;
-    }
+    private Contracts.Stock.V1.Reservation ToWire(Reservation reservation) => StockWire.ToWire(reservation, timeProvider.GetUtcNow());
 
     private async Task<ExplainStockResponse> ToResponseAsync(StockExplanation explained, CancellationToken cancellationToken)
     {
@@ -168,7 +161,7 @@ public sealed class StockGrpcService(
         {
             if (await aggregates.FindAsync<Reservation>(hold.ReservationId, cancellationToken).ConfigureAwait(false) is { } reservation)
             {
-                response.Reservations.Add(StockWire.ToWire(reservation));
+                response.Reservations.Add(ToWire(reservation));
             }
         }
 

@@ -1,4 +1,5 @@
 using OrderBridge.Kernel.Deciding;
+using OrderBridge.Kernel.Identifying;
 using OrderBridge.Kernel.Journaling;
 using OrderBridge.Stock.Adjusting;
 using OrderBridge.Stock.Counting;
@@ -8,28 +9,39 @@ using OrderBridge.Stock.Reserving;
 
 namespace OrderBridge.Stock.Calling;
 
-/// <summary>One method per rpc that changes stock: runs the step in a commit of its own. A repeated request id returns the present state.</summary>
+/// <summary>
+/// One method per rpc that changes stock: runs the step in a commit of its own. A repeated request id returns the present state. What orders hold is theirs:
+/// no call changes it.
+/// </summary>
 public sealed class StockCommands(
     UnitOfWork unitOfWork, StockReservations reservations, StockAdjustments adjustments, IAggregates aggregates, IStockLevels levels, TimeProvider timeProvider)
 {
     public ValueTask<Outcome<Reservation>> ReserveStockAsync(ReserveStock command, StockCall call, CancellationToken cancellationToken) =>
-        OnReservationAsync("ReserveStock", command.ReservationId, call, (commit, ct) => reservations.ReserveAsync(commit, command, ct), cancellationToken);
+        ReserveRules.CheckCallersId(command.ReservationId) is { } refusal
+            ? new(refusal)
+            : OnReservationAsync("ReserveStock", command.ReservationId, call, (commit, ct) => reservations.ReserveAsync(commit, command, ct), cancellationToken);
+
+    /// <summary>What <see cref="ReserveStockAsync"/> would answer now, with the reservation as it would be; nothing is held or kept.</summary>
+    public ValueTask<Outcome<Reservation>> PreviewReserveStockAsync(ReserveStock command, StockCall call, CancellationToken cancellationToken) =>
+        ReserveRules.CheckCallersId(command.ReservationId) is { } refusal
+            ? new(refusal)
+            : reservations.PreviewAsync(new Commit(call.ContextAt(timeProvider.GetUtcNow())), command, cancellationToken);
 
     public ValueTask<Outcome<Reservation>> ReviseReservationAsync(ReviseReservation command, StockCall call, CancellationToken cancellationToken) =>
-        OnReservationAsync(
+        OnOwnAsync(
             "ReviseReservation", command.ReservationId, call, (commit, ct) => reservations.ReviseAsync(commit, command.ReservationId, command.Lines, ct), cancellationToken);
 
     public ValueTask<Outcome<Reservation>> ExtendReservationAsync(
         string reservationId, DateTimeOffset expireTime, StockCall call, CancellationToken cancellationToken) =>
-        OnReservationAsync("ExtendReservation", reservationId, call, (commit, ct) => reservations.ExtendAsync(commit, reservationId, expireTime, ct), cancellationToken);
+        OnOwnAsync("ExtendReservation", reservationId, call, (commit, ct) => reservations.ExtendAsync(commit, reservationId, expireTime, ct), cancellationToken);
 
     public ValueTask<Outcome<Reservation>> CommitReservationAsync(string reservationId, StockCall call, CancellationToken cancellationToken) =>
-        OnReservationAsync("CommitReservation", reservationId, call, (commit, ct) => reservations.CommitAsync(commit, reservationId, ct), cancellationToken);
+        OnOwnAsync("CommitReservation", reservationId, call, (commit, ct) => reservations.CommitAsync(commit, reservationId, ct), cancellationToken);
 
     /// <param name="lines">Null for all that is held.</param>
     public ValueTask<Outcome<Reservation>> ReleaseReservationAsync(
         string reservationId, ImmutableArray<StockLine>? lines, string reason, StockCall call, CancellationToken cancellationToken) =>
-        OnReservationAsync(
+        OnOwnAsync(
             "ReleaseReservation", reservationId, call, (commit, ct) => reservations.ReleaseAsync(commit, reservationId, lines, reason, ct), cancellationToken);
 
     /// <summary>Returns the levels after the call, in key order.</summary>
@@ -51,6 +63,19 @@ public sealed class StockCommands(
         return outcome.Refusal is { } refusal && !IsRepeat(refusal)
             ? refusal
             : (await levels.QuotasAsync([command.Key], cancellationToken).ConfigureAwait(false)).ToImmutableArray();
+    }
+
+    /// <summary>Refuses what an order holds. The id tells, so that a caller's own costs no read.</summary>
+    private async ValueTask<Outcome<Reservation>> OnOwnAsync(
+        string rpc, string reservationId, StockCall call, Func<Commit, CancellationToken, ValueTask<Outcome<Reservation>>> step, CancellationToken cancellationToken)
+    {
+        if (ReservationIds.IsOfOrder(reservationId))
+        {
+            var found = await aggregates.FindAsync<Reservation>(reservationId, cancellationToken).ConfigureAwait(false);
+            return ReservationRules.OfOrder(found ?? Reservation.Unborn(reservationId))!;
+        }
+
+        return await OnReservationAsync(rpc, reservationId, call, step, cancellationToken).ConfigureAwait(false);
     }
 
     private async ValueTask<Outcome<Reservation>> OnReservationAsync(

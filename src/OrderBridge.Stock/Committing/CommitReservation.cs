@@ -6,10 +6,13 @@ namespace OrderBridge.Stock.Committing;
 /// <summary>Stops the clock: the owner has paid or was approved.</summary>
 public sealed record CommitReservation(string ReservationId)
 {
-    public Decision Decide(Reservation reservation, DateTimeOffset now) => reservation.State switch
+    /// <summary>Why it cannot be committed; null when it can, or is.</summary>
+    public static Refusal? Guard(Reservation reservation, DateTimeOffset now) => ReservationRules.NotOpen(reservation, reservation.Id, now);
+
+    public Decision Decide(Reservation reservation, DateTimeOffset now) => Guard(reservation, now) switch
     {
-        ReservationState.Committed or ReservationState.Allocated => Decision.Nothing,
-        _ when ReservationRules.NotOpen(reservation, ReservationId, now) is { } refusal => Decision.Refuse(refusal),
+        { } refusal => Decision.Refuse(refusal),
+        _ when reservation.State is not ReservationState.Active => Decision.Nothing,
         _ => Decision.Accept(new ReservationCommitted(ReservationId)),
     };
 }

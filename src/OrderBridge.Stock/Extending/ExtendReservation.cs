@@ -7,18 +7,19 @@ namespace OrderBridge.Stock.Extending;
 /// <summary>Gives a waiting reservation more time. Never shortens it: an earlier time than the present one changes nothing.</summary>
 public sealed record ExtendReservation(string ReservationId, DateTimeOffset ExpireTime)
 {
+    /// <summary>Why it cannot be given more time, however much is asked for; null when it can.</summary>
+    public static Refusal? Guard(Reservation reservation, DateTimeOffset now) =>
+        ReservationRules.NotOpen(reservation, reservation.Id, now) ?? (reservation.State is ReservationState.Active
+            ? null
+            : Refusal.State(
+                StockReasons.ReservationAlreadyCommitted, $"Reservation {reservation.Id} is committed and has no clock; nothing has to be extended."));
+
     /// <param name="holdMax">Longest life counted from the creation (<see cref="StockOptions.HoldMax"/>).</param>
     public Decision Decide(Reservation reservation, TimeSpan holdMax, DateTimeOffset now)
     {
-        if (ReservationRules.NotOpen(reservation, ReservationId, now) is { } refusal)
+        if (Guard(reservation, now) is { } refusal)
         {
             return Decision.Refuse(refusal);
-        }
-
-        if (reservation.State is not ReservationState.Active)
-        {
-            return Decision.Refuse(Refusal.State(
-                StockReasons.ReservationAlreadyCommitted, $"Reservation {ReservationId} is committed and has no clock; nothing has to be extended."));
         }
 
         if (reservation.ExpireTime is not { } present || ExpireTime <= present)

@@ -39,6 +39,11 @@ public sealed partial class LedgerGate(
         return answer;
     }
 
+    /// <summary>What a new demand would be answered, by the counters; takes nothing. It does not see what the ledger holds for calls under way.</summary>
+    public async ValueTask<ReserveAnswer> ForecastAsync(ReserveCall call, CancellationToken cancellationToken) => ledger.IsReady || options.Value.ReserveWithoutLedger
+        ? await LedgerBypass.AnswerAsync(levels, call, [], cancellationToken).ConfigureAwait(false)
+        : new ReserveAnswer(ReserveOutcome.NotReady, [], []);
+
     /// <summary>
     /// Asks the counters when the ledger refused or is away: it may be behind, or hold pieces for a call that will fail, and work that was waited for is
     /// not to wait for it. When they allow the demand, the arbiter decides about it and the keeper sets the ledger right.

@@ -1,4 +1,5 @@
 using OrderBridge.Kernel.Deciding;
+using OrderBridge.Kernel.Identifying;
 using OrderBridge.Stock.Counting;
 using static OrderBridge.Stock.Lifecycle.ReservationState;
 
@@ -16,6 +17,16 @@ internal static class ReservationRules
         Consumed => AlreadyConsumed(id),
         Active when reservation.ExpireTime <= now => Lapsed(id),
         _ => null,
+    };
+
+    /// <summary>Why no caller may change it; null when it is a caller's own. What an order holds has to stay in step with the order.</summary>
+    public static Refusal? OfOrder(Reservation reservation) => reservation switch
+    {
+        _ when !ReservationIds.IsOfOrder(reservation.Id) => null,
+        { State: Unspecified } => NotFound(reservation.Id),
+        _ => Refusal
+            .State(StockReasons.ReservationOfOrder, $"Reservation {reservation.Id} belongs to order {reservation.OwnerId}, which changes it itself; cancel the order instead.")
+            .With("order_id", reservation.OwnerId),
     };
 
     public static Refusal NotFound(string id) => Refusal.Missing(StockReasons.ReservationNotFound, $"There is no reservation {id}; check the id.");

@@ -9,20 +9,20 @@ namespace OrderBridge.Stock.Releasing;
 /// <param name="Reason">Upper snake case, as in <c>ORDER_CANCELLED</c>.</param>
 public sealed record ReleaseReservation(string ReservationId, ImmutableArray<StockLine>? Lines, string Reason)
 {
-    public Decision Decide(Reservation reservation)
+    /// <summary>Why nothing of it can be given back; null when something can, or everything was.</summary>
+    public static Refusal? Guard(Reservation reservation) => reservation.State switch
     {
-        switch (reservation.State)
-        {
-            case ReservationState.Unspecified:
-                return Decision.Refuse(ReservationRules.NotFound(ReservationId));
-            case ReservationState.Released or ReservationState.Expired:
-                return Decision.Nothing;
-            case ReservationState.Consumed:
-                return Decision.Refuse(ReservationRules.AlreadyConsumed(ReservationId));
-            default:
-                return Release(reservation, Lines is { } asked ? StockLines.Sum(asked) : reservation.Held);
-        }
-    }
+        ReservationState.Unspecified => ReservationRules.NotFound(reservation.Id),
+        ReservationState.Consumed => ReservationRules.AlreadyConsumed(reservation.Id),
+        _ => null,
+    };
+
+    public Decision Decide(Reservation reservation) => Guard(reservation) switch
+    {
+        { } refusal => Decision.Refuse(refusal),
+        _ when !reservation.IsOpen => Decision.Nothing,
+        _ => Release(reservation, Lines is { } asked ? StockLines.Sum(asked) : reservation.Held),
+    };
 
     private Decision Release(Reservation reservation, ImmutableArray<StockLine> lines)
     {

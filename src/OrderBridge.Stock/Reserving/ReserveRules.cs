@@ -1,4 +1,5 @@
 using OrderBridge.Kernel.Deciding;
+using OrderBridge.Kernel.Identifying;
 using OrderBridge.Stock.Counting;
 
 namespace OrderBridge.Stock.Reserving;
@@ -25,6 +26,12 @@ public static class ReserveRules
         CheckLines(checks, command.Lines);
         return checks.Refusal;
     }
+
+    /// <summary>Ids of orders' reservations are computed; a caller's that is one of them would stand in the order's way.</summary>
+    public static Refusal? CheckCallersId(string reservationId) => ReservationIds.IsOfOrder(reservationId)
+        ? Refusal.InvalidField(
+            "reservation_id", StockReasons.InvalidReservation, $"Ids that begin with {ReservationIds.OrderPrefix} are those of orders' reservations; begin yours with something else.")
+        : null;
 
     /// <summary>Checks the lines of a revision.</summary>
     public static Refusal? Check(ImmutableArray<StockLine> lines)

@@ -22,7 +22,17 @@ public sealed class StockReservations(
     LedgerGate gate, IAggregates aggregates, StockAdjustments adjustments, TimeProvider timeProvider, IOptions<StockOptions> options)
 {
     /// <summary>Promises the whole demand, or what can be had. A repeat returns the reservation as it is now, ended ones included.</summary>
-    public async ValueTask<Outcome<Reservation>> ReserveAsync(Commit commit, ReserveStock command, CancellationToken cancellationToken)
+    public ValueTask<Outcome<Reservation>> ReserveAsync(Commit commit, ReserveStock command, CancellationToken cancellationToken) =>
+        ReserveAsync(commit, command, isPreview: false, cancellationToken);
+
+    /// <summary>
+    /// What <see cref="ReserveAsync(Commit, ReserveStock, CancellationToken)"/> would answer, by the counters: the ledger is told nothing, so that nobody else is
+    /// refused meanwhile. The commit is for nothing but to hold what would have been; it is not written.
+    /// </summary>
+    public ValueTask<Outcome<Reservation>> PreviewAsync(Commit commit, ReserveStock command, CancellationToken cancellationToken) =>
+        ReserveAsync(commit, command, isPreview: true, cancellationToken);
+
+    private async ValueTask<Outcome<Reservation>> ReserveAsync(Commit commit, ReserveStock command, bool isPreview, CancellationToken cancellationToken)
     {
         var now = timeProvider.GetUtcNow();
         if (command.Validate(now) is { } invalid)
@@ -43,8 +53,9 @@ public sealed class StockReservations(
         }
 
         var call = new ReserveCall(command.ReservationId, command.ChannelId, lines, command.Mode, now + options.Value.OrphanGrace, now);
-        var answer = await gate.TakeAsync(commit, call, [], cancellationToken).ConfigureAwait(false);
-        answer = command.MistrustsRefusal ? await gate.CheckRefusalAsync(commit, call, answer, cancellationToken).ConfigureAwait(false) : answer;
+        var answer = isPreview
+            ? await gate.ForecastAsync(call, cancellationToken).ConfigureAwait(false)
+            : await TakeAsync(commit, command, call, cancellationToken).ConfigureAwait(false);
         return Append(commit, reservation, command.Decide(answer, options.Value.NotReadyRetryDelay));
     }
 
@@ -138,6 +149,12 @@ public sealed class StockReservations(
 
         gate.TakeOut(commit, reservationId, consumed.Lines);
         return Append(commit, reservation, decision);
+    }
+
+    private async ValueTask<ReserveAnswer> TakeAsync(Commit commit, ReserveStock command, ReserveCall call, CancellationToken cancellationToken)
+    {
+        var answer = await gate.TakeAsync(commit, call, [], cancellationToken).ConfigureAwait(false);
+        return command.MistrustsRefusal ? await gate.CheckRefusalAsync(commit, call, answer, cancellationToken).ConfigureAwait(false) : answer;
     }
 
     /// <summary>Null when the gate granted what is added.</summary>

@@ -39,6 +39,30 @@ public sealed class When_a_key_is_for_some_channels_or_warehouses
     }
 
     [Fact]
+    public async Task A_channels_key_reserves_for_its_own_channel_and_touches_no_others_reservation()
+    {
+        await using var hub = await StartAsync();
+        await hub.CountAsync("a", 10);
+        var stock = new StockService.StockServiceClient(hub.With("Bearer key-of-shop"));
+        await hub.Stock.ReserveStockAsync(Reserve("foreign", "other"));
+
+        await DeniedAsync(stock.ReserveStockAsync(Reserve("mine", "other")), "channel_id", "other");
+        await DeniedAsync(stock.ReserveStockAsync(Reserve("mine", string.Empty)), "channel_id", string.Empty);
+        var asked = Reserve("mine", "other");
+        asked.ValidateOnly = true;
+        await DeniedAsync(stock.ReserveStockAsync(asked), "channel_id", "other");
+        await DeniedAsync(stock.ExtendReservationAsync(new ExtendReservationRequest { ReservationId = "foreign", ExpireTime = Samples.At(0) }), "channel_id", "other");
+        await DeniedAsync(stock.CommitReservationAsync(new CommitReservationRequest { ReservationId = "foreign" }), "channel_id", "other");
+        await DeniedAsync(stock.ReleaseReservationAsync(new ReleaseReservationRequest { ReservationId = "foreign" }), "channel_id", "other");
+        Assert.Equal(2, (await hub.LevelAsync("a")).Reserved);
+
+        await stock.ReserveStockAsync(Reserve("mine", "shop"));
+        Assert.Equal(ReservationState.Committed, (await stock.CommitReservationAsync(new CommitReservationRequest { ReservationId = "mine" })).Reservation.State);
+        Assert.Equal(ReservationState.Released, (await stock.ReleaseReservationAsync(new ReleaseReservationRequest { ReservationId = "mine" })).Reservation.State);
+        (await Refused.ByAsync(stock.CommitReservationAsync(new CommitReservationRequest { ReservationId = "nobodys" }))).Is(StatusCode.NotFound, "RESERVATION_NOT_FOUND");
+    }
+
+    [Fact]
     public async Task A_stream_refuses_a_foreign_message_and_goes_on()
     {
         await using var hub = await StartAsync();
@@ -87,6 +111,11 @@ public sealed class When_a_key_is_for_some_channels_or_warehouses
 
     private static ReportFulfilmentProgressRequest Accepted(FulfilmentOrder work) =>
         new() { FulfilmentId = work.FulfilmentId, ReportId = $"accepted-{work.FulfilmentId}", State = FulfilmentState.Accepted };
+
+    private static ReserveStockRequest Reserve(string id, string channel) => new()
+    {
+        ReservationId = id, ChannelId = channel, Lines = { new StockLine { WarehouseId = Samples.Warehouse, SkuId = "a", Quantity = 2 } },
+    };
 
     private static SetStockRequest Count(string warehouse) =>
         new() { RequestId = $"own-{warehouse}", Counts = { new StockCount { WarehouseId = warehouse, SkuId = "c", OnHand = 1 } } };

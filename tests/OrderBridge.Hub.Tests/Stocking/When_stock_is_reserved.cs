@@ -49,12 +49,32 @@ public sealed class When_stock_is_reserved(SharedHub shared) : IClassFixture<Sha
     }
 
     [Fact]
-    public async Task A_question_holds_nothing()
+    public async Task A_question_is_answered_as_the_call_would_be_and_holds_nothing()
     {
         await _hub.CountAsync("asked", 3);
-        var answer = await _hub.Stock.ReserveStockAsync(Request("asked", ("asked", 5)).With(r => r.ValidateOnly = true));
-        Assert.Equal((5, 3), (answer.Shortfalls.Single().Wanted, answer.Shortfalls.Single().Available));
+        var much = Request("asked", ("asked", 5)).With(r => r.ValidateOnly = true);
+        (await Refused.ByAsync(_hub.Stock.ReserveStockAsync(much))).Is(StatusCode.FailedPrecondition, "OUT_OF_STOCK");
+        var filled = await _hub.Stock.ReserveStockAsync(much.Clone().With(r => r.Mode = ReserveMode.Fill));
+        Assert.Equal((5, 3, 3), (filled.Shortfalls.Single().Wanted, filled.Shortfalls.Single().Available, filled.Reservation.Lines.Single().Quantity));
+        var enough = await _hub.Stock.ReserveStockAsync(Request("asked", ("asked", 2)).With(r => r.ValidateOnly = true));
+        Assert.Equal((2, ReservationState.Active, 0), (enough.Reservation.Lines.Single().Quantity, enough.Reservation.State, enough.Shortfalls.Count));
+
         Assert.Equal(3, (await _hub.LevelAsync("asked")).Sellable);
+        (await Refused.ByAsync(_hub.Stock.CommitReservationAsync(new CommitReservationRequest { ReservationId = "asked" }))).Is(StatusCode.NotFound, "RESERVATION_NOT_FOUND");
+        Assert.Equal(3, (await ReserveAsync("asked", ("asked", 3))).Reservation.Lines.Single().Quantity);
+    }
+
+    [Fact]
+    public async Task What_is_held_says_what_can_be_done_with_it()
+    {
+        await _hub.CountAsync("shown", 3);
+        var waiting = (await ReserveAsync("shown", ("shown", 1))).Reservation;
+        var committed = (await _hub.Stock.CommitReservationAsync(new CommitReservationRequest { ReservationId = "shown" })).Reservation;
+
+        var rpcs = StockService.Descriptor.Methods.Select(m => m.Name).ToList();
+        Assert.Equal(3, waiting.AllowedActions.Count);
+        Assert.All(waiting.AllowedActions, a => Assert.True(a.Allowed && rpcs.Contains(a.Action), $"{a}"));
+        Assert.Equal(("ExtendReservation", "RESERVATION_ALREADY_COMMITTED"), committed.AllowedActions.Where(a => !a.Allowed).Select(a => (a.Action, a.Reason)).Single());
     }
 
     [Fact]
@@ -95,6 +115,7 @@ public sealed class When_stock_is_reserved(SharedHub shared) : IClassFixture<Sha
     public async Task Each_wrong_field_is_named()
     {
         (await Refused.ByAsync(() => ReserveAsync(string.Empty, ("a", 1)))).Is(StatusCode.InvalidArgument, "FIELD_REQUIRED", "reservation_id");
+        (await Refused.ByAsync(() => ReserveAsync("rsv_mine", ("a", 1)))).Is(StatusCode.InvalidArgument, "INVALID_RESERVATION", "reservation_id");
         (await Refused.ByAsync(() => ReserveAsync("none"))).Is(StatusCode.InvalidArgument, "INVALID_RESERVATION", "lines");
         (await Refused.ByAsync(() => ReserveAsync("odd", ("a", 1), ("b", 0)))).Is(StatusCode.InvalidArgument, "INVALID_RESERVATION", "lines[1].quantity");
         (await Refused.ByAsync(_hub.Stock.ReserveStockAsync(Request("long", ("a", 1)).With(r => r.Ttl = new() { Seconds = 86_401 }))))

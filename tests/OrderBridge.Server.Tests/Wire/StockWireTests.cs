@@ -20,8 +20,21 @@ public sealed class StockWireTests
     {
         var active = Reservation.Unborn("res_1").Apply(
             new StockReserved("res_1", "ord_1", "shopify", [new StockLine("wh-1", "sku-1", 2)], Noon.AddMinutes(30), [new StockLine("wh-1", "sku-1", 2)]), Noon);
-        Assert.Equal(2, Assert.Single(active.ToWire().Lines).Quantity);
-        Assert.Equal(Noon.AddMinutes(30).ToWire(), active.ToWire().ExpireTime);
-        Assert.Null(active.Apply(new ReservationCommitted("res_1"), Noon).ToWire().ExpireTime);
+        Assert.Equal(2, Assert.Single(active.ToWire(Noon).Lines).Quantity);
+        Assert.Equal(Noon.AddMinutes(30).ToWire(), active.ToWire(Noon).ExpireTime);
+        Assert.Null(active.Apply(new ReservationCommitted("res_1"), Noon).ToWire(Noon).ExpireTime);
+    }
+
+    [Fact]
+    public void ToWire_AllowedActions_AreRpcsAndSayWhyNotAnyMore()
+    {
+        var active = Reservation.Unborn("res_1").Apply(
+            new StockReserved("res_1", "cart_1", "shopify", [new StockLine("wh-1", "sku-1", 2)], Noon.AddMinutes(30), [new StockLine("wh-1", "sku-1", 2)]), Noon);
+        var rpcs = OrderBridge.Contracts.Stock.V1.StockService.Descriptor.Methods.Select(m => m.Name).ToList();
+
+        Assert.All(active.ToWire(Noon).AllowedActions, a => Assert.True(a.Allowed && rpcs.Contains(a.Action)));
+        Assert.Equal(
+            [("ExtendReservation", "RESERVATION_EXPIRED"), ("CommitReservation", "RESERVATION_EXPIRED")],
+            active.ToWire(Noon.AddMinutes(30)).AllowedActions.Where(a => !a.Allowed).Select(a => (a.Action, a.Reason)));
     }
 }

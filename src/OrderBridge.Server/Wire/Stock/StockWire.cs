@@ -20,7 +20,8 @@ public static class StockWire
         Damaged = level.Damaged,
     };
 
-    public static StockV1.Reservation ToWire(this Reservation reservation) => new()
+    /// <param name="now">An ACTIVE one whose time has come allows no more, although the clock has not acted on it yet.</param>
+    public static StockV1.Reservation ToWire(this Reservation reservation, DateTimeOffset now) => new()
     {
         ReservationId = reservation.Id,
         OwnerId = reservation.OwnerId,
@@ -29,6 +30,7 @@ public static class StockWire
         Lines = { reservation.Held.Each(ToWire) },
         ExpireTime = reservation.State is ReservationState.Active ? reservation.ExpireTime.ToWire() : null,
         CreateTime = reservation.CreateTime.ToWire(),
+        AllowedActions = { ActionWire.Of(ReservationActions.Of(reservation, now)) },
     };
 
     /// <summary>A hold as the ledger knows it: without state, owner and times.</summary>
