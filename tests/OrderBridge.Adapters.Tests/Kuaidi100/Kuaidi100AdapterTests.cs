@@ -94,6 +94,40 @@ public sealed class Kuaidi100AdapterTests : IDisposable
     }
 
     [Fact]
+    public async Task Half_a_character_is_accepted_and_set_aside_with_its_reason()
+    {
+        await using var hub = await FakeHub.StartAsync(_script);
+        await using var app = await StartAsync(hub.Address, _folder.Path);
+        var param = Encoding.UTF8.GetBytes("""{"lastResult":{"nu":"\ud800","com":"sf"}}""");
+
+        var (status, answer) = await PostAsync(app, param, PushSignature.Sign(param, Salt));
+        await app.Services.GetRequiredService<Spool>().WhenDrainedAsync();
+
+        Assert.Equal(HttpStatusCode.OK, status);
+        Assert.StartsWith("""{"result":true,""", answer, StringComparison.Ordinal);
+        var kept = Assert.Single(app.Services.GetRequiredService<AdapterFiles>().DeadLetters.List());
+        Assert.Equal("PAYLOAD_NOT_TEXT", kept.Reason);
+        Assert.Equal(param, kept.Record.Message.Body.ToArray());
+    }
+
+    [Fact]
+    public async Task Two_pushes_of_one_entry_end_as_delivered()
+    {
+        await using var hub = await FakeHub.StartAsync(_script);
+        await using var app = await StartAsync(hub.Address, _folder.Path);
+
+        foreach (var state in new[] { "0", "3" })
+        {
+            var param = Encoding.UTF8.GetBytes($$"""{"lastResult":{"nu":"N1","com":"sf","state":"{{state}}","data":[{"ftime":"2026-01-01 10:00:00","context":"X"}]} }""");
+            await PostAsync(app, param, PushSignature.Sign(param, Salt));
+        }
+
+        await app.Services.GetRequiredService<Spool>().WhenDrainedAsync();
+        var taken = _script.Tracking.SelectMany(report => report.Events).DistinctBy(e => e.EventKey); // As the hub does.
+        Assert.Equal([TrackingStatus.InTransit, TrackingStatus.Delivered], taken.Select(e => e.Status));
+    }
+
+    [Fact]
     public async Task The_same_push_again_is_accepted_and_dropped()
     {
         await using var hub = await FakeHub.StartAsync(_script);

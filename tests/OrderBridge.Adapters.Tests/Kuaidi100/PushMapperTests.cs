@@ -95,6 +95,78 @@ public sealed class PushMapperTests
     }
 
     [Theory]
+    [InlineData("0", "3", TrackingStatus.Delivered)]
+    [InlineData("0", "4", TrackingStatus.Returned)]
+    [InlineData("5", "3", TrackingStatus.Delivered)]
+    [InlineData("1", "2", TrackingStatus.Exception)]
+    public void Map_TheSameEntryWithAnotherState_IsNewsToTheHub(string before, string after, TrackingStatus status)
+    {
+        var known = Map(Push(before, Left)).Events;
+        var fresh = Map(Push(after, Left)).Events.ExceptBy(known.Select(e => e.EventKey), e => e.EventKey);
+
+        Assert.Equal(status, Assert.Single(fresh).Status);
+    }
+
+    [Theory]
+    [InlineData("501", "304", TrackingStatus.Delivered)]
+    [InlineData("2", "208", TrackingStatus.Exception)] // Another problem.
+    public void Map_TheSameEntryWithAnotherCode_IsNewsToTheHub(string before, string after, TrackingStatus status)
+    {
+        var known = Map(Push("0", Coded(before))).Events;
+        var fresh = Map(Push("0", Coded(after))).Events.ExceptBy(known.Select(e => e.EventKey), e => e.EventKey);
+
+        Assert.Equal((status, after), (Assert.Single(fresh).Status, fresh.Single().RawCode));
+    }
+
+    [Fact]
+    public void Map_AnEntryUnderWay_KeepsTheKeyItAlwaysHad()
+    {
+        const string known = "k100_"; // And 26 characters that hubs in use have stored.
+        var keys = new[] { "0", "1002", "7", "1" }.Select(code => Map(Push("0", Coded(code))).Events.Single().EventKey).Distinct();
+        Assert.Equal(OrderBridge.Kernel.Identifying.StableId.Of(known[..4], "2026-01-01 12:00:00", "已发车"), Assert.Single(keys));
+    }
+
+    [Theory]
+    [InlineData("3", "1", TrackingStatus.Delivered)]
+    [InlineData("", "1", TrackingStatus.Delivered)]
+    [InlineData("4", "0", TrackingStatus.Returned)]
+    [InlineData("14", "0", TrackingStatus.Refused)]
+    [InlineData("304", "1", TrackingStatus.Delivered)]
+    public void Map_AnEndWithoutEntries_IsOneEventAtTheTimeItCame(string state, string check, TrackingStatus status)
+    {
+        var param = $$"""{"status":"shutdown","lastResult":{"nu":"N1","com":"shunfeng","state":"{{state}}","ischeck":"{{check}}","data":[]} }""";
+
+        var end = Assert.Single(Map(param).Events);
+        Assert.Equal((status, Noon), (end.Status, end.EventTime.ToDateTimeOffset()));
+        Assert.Equal(end.EventKey, PushMapper.Map(Encoding.UTF8.GetBytes(param), Noon.AddDays(1)).Events.Single().EventKey);
+    }
+
+    [Theory]
+    [InlineData("0")]
+    [InlineData("2")]
+    [InlineData("6")]
+    [InlineData("")]
+    public void Map_AStateOnTheWayWithoutEntries_IsNoEvent(string state) =>
+        Assert.Empty(Map($$"""{"status":"shutdown","lastResult":{"nu":"N1","com":"shunfeng","state":"{{state}}","ischeck":"0","data":[]} }""").Events);
+
+    [Fact]
+    public void Map_AnEndWhoseEntriesHaveNoTime_IsLeftToAPerson()
+    {
+        var push = Map(Push("3", """{"context":"no time"}"""));
+        Assert.Equal((0, 1), (push.Events.Count, push.SkippedEvents));
+    }
+
+    [Theory]
+    [InlineData("""{"lastResult":{"nu":"\ud800","com":"sf"}}""")]
+    [InlineData("""{"lastResult":{"nu":"N1","com":"sf","state":"3","data":[{"ftime":"2026-01-01 10:00:00","context":"\udc00"}]}}""")]
+    [InlineData("""{"lastResult":{"n\ud800":"N1","com":"sf"}}""")]
+    public void Map_HalfACharacter_IsAReasonAndNoFault(string param) => Assert.Equal("PAYLOAD_NOT_TEXT", Map(param).Problem!.Reason);
+
+    [Fact]
+    public void Map_BytesThatAreNoUtf8_AreAReasonAndNoFault() => Assert.Equal("PAYLOAD_NOT_TEXT", PushMapper.Map(
+        (byte[])[.. """{"lastResult":{"nu":"N1","com":"sf"},"x":0,"status":" """u8, 0xBF, 0xEC, .. "\"}"u8], Noon).Problem!.Reason);
+
+    [Theory]
     [InlineData("not json", "PAYLOAD_NOT_JSON")]
     [InlineData("{}", "PARCEL_UNKNOWN")]
     [InlineData("[]", "PARCEL_UNKNOWN")]
@@ -136,6 +208,8 @@ public sealed class PushMapperTests
 
     private static string Push(string state, params string[] data) =>
         $$"""{"status":"polling","lastResult":{"nu":"N1","com":"shunfeng","state":"{{state}}","data":[{{string.Join(',', data)}}]} }""";
+
+    private static string Coded(string code) => Left.Replace("}", $",\"statusCode\":\"{code}\"}}", StringComparison.Ordinal);
 
     private static PushResult Map(string param) => PushMapper.Map(Encoding.UTF8.GetBytes(param), Noon);
 }

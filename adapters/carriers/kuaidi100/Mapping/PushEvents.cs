@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using Google.Protobuf.WellKnownTypes;
 using OrderBridge.Contracts.Fulfilment.V1;
@@ -9,20 +10,29 @@ namespace OrderBridge.Adapters.Kuaidi100.Mapping;
 /// The entries of a result's data. With resultv2 each has its own code; without, only the newest is known to have the
 /// result's state, and the older ones are under way: guessing from their words would make states that no carrier reported.
 /// </summary>
+/// <remarks>
+/// An entry keeps its key in every push, unless it says more than before: the same words come first with "under way" and then with "signed".
+/// So the key holds what the entry means, and nothing more for picked up and under way, which an entry without a code of its own changes
+/// between when it is no longer the newest. Other states leave a second entry "under way" of the same moment behind then, which the hub puts first.
+/// </remarks>
 internal static class PushEvents
 {
     private const int DescriptionLengthMax = 2000;
     private const int LocationLengthMax = 500;
 
-    public static List<TrackingEvent> Of(JsonElement? result, string keyPrefix, ref int skipped)
+    private static readonly TrackingStatus[] Ends = [TrackingStatus.Delivered, TrackingStatus.Returned, TrackingStatus.Refused];
+
+    /// <param name="receiveTime">Time of an end that has no entry.</param>
+    public static List<TrackingEvent> Of(JsonElement? result, string keyPrefix, DateTimeOffset receiveTime, ref int skipped)
     {
+        var skippedBefore = skipped;
         var entries = Entries(result, ref skipped);
+        var state = State(result);
         if (entries.Count == 0)
         {
-            return [];
+            return skipped == skippedBefore ? End(state, keyPrefix, receiveTime) : [];
         }
 
-        var state = PushMapper.Text(result, "state");
         var newest = entries.MaxBy(entry => entry.Time).Entry; // The first of equals: data is newest first.
         return [.. entries.Select(entry => Event(entry.Entry, entry.Time, entry.Entry.Equals(newest) ? state : "", keyPrefix))];
     }
@@ -50,14 +60,36 @@ internal static class PushEvents
         return entries;
     }
 
+    /// <summary>Signed for when only ischeck says so.</summary>
+    private static string State(JsonElement? result) =>
+        PushMapper.Text(result, "state").Trim() is { Length: > 0 } state ? state : PushMapper.Text(result, "ischeck") is "1" ? "3" : "";
+
+    /// <summary>The last push of a parcel may hold no entries any more: its state is then the only news of the end.</summary>
+    private static List<TrackingEvent> End(string state, string keyPrefix, DateTimeOffset receiveTime)
+    {
+        var meaning = StateTable.OfCode(state);
+        return !Ends.Contains(meaning.Status) ? [] :
+        [
+            new TrackingEvent
+            {
+                EventKey = keyPrefix + StableId.Of("k100", "end", Word(meaning)),
+                Status = meaning.Status,
+                RawCode = meaning.Code,
+                Description = meaning.Name,
+                EventTime = receiveTime.ToTimestamp(),
+                IncidentCode = meaning.Incident,
+                DeliveryMode = meaning.Mode,
+            },
+        ];
+    }
+
     private static TrackingEvent Event(JsonElement entry, DateTimeOffset time, string state, string keyPrefix)
     {
         var context = PushMapper.Text(entry, "context").Trim();
         var meaning = Meaning(entry, state);
         return new TrackingEvent
         {
-            // Without the code: an entry that comes first with the result's state and later without is the same event.
-            EventKey = keyPrefix + StableId.Of("k100", PushTime.Write(time), context),
+            EventKey = keyPrefix + Key(time, context, meaning),
             Status = meaning.Status,
             RawCode = meaning.Code,
             Description = Cut(context, DescriptionLengthMax),
@@ -68,12 +100,19 @@ internal static class PushEvents
         };
     }
 
+    private static string Key(DateTimeOffset time, string context, StateMeaning meaning) => meaning.Status is TrackingStatus.InTransit or TrackingStatus.PickedUp
+        ? StableId.Of("k100", PushTime.Write(time), context)
+        : StableId.Of("k100", PushTime.Write(time), context, Word(meaning));
+
+    /// <summary>What an event says, as a part of its key: the status' number on the wire, and the problem it names.</summary>
+    private static string Word(StateMeaning meaning) => ((int)meaning.Status).ToString(CultureInfo.InvariantCulture) + meaning.Incident;
+
     /// <summary>The entry's own code, else the result's state for the newest, else the entry's word, else under way.</summary>
     private static StateMeaning Meaning(JsonElement entry, string state)
     {
         var code = PushMapper.Text(entry, "statusCode").Trim();
         return code.Length > 0 ? StateTable.OfCode(code)
-            : state.Length > 0 ? StateTable.OfCode(state.Trim())
+            : state.Length > 0 ? StateTable.OfCode(state)
             : StateTable.OfName(PushMapper.Text(entry, "status").Trim())
             ?? new StateMeaning("", "", TrackingStatus.InTransit);
     }

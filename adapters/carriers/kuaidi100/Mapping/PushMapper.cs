@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Google.Protobuf.WellKnownTypes;
+using OrderBridge.AdapterSdk.Receiving;
 using OrderBridge.Contracts.Fulfilment.V1;
 
 namespace OrderBridge.Adapters.Kuaidi100.Mapping;
@@ -18,7 +19,7 @@ public static class PushMapper
     private static readonly TrackingStatus[] Ends = [TrackingStatus.Delivered, TrackingStatus.Returned, TrackingStatus.Lost];
 
     /// <param name="param">Text of the form field param, UTF-8.</param>
-    /// <param name="receiveTime">When the push came; time of an abort, which has none of its own.</param>
+    /// <param name="receiveTime">When the push came; time of an abort and of an end without entries, which have none of their own.</param>
     public static PushResult Map(ReadOnlyMemory<byte> param, DateTimeOffset receiveTime)
     {
         try
@@ -29,6 +30,10 @@ public static class PushMapper
         catch (JsonException e)
         {
             return PushResult.Of("PAYLOAD_NOT_JSON", $"param is not JSON: line {e.LineNumber}, byte {e.BytePositionInLine}.");
+        }
+        catch (InvalidOperationException e) when (JsonStrings.IsNotText(e))
+        {
+            return PushResult.Of(JsonStrings.NotText, "A string of param is no text: half a character, or bytes that are no UTF-8.");
         }
     }
 
@@ -43,8 +48,8 @@ public static class PushMapper
         }
 
         var skipped = 0;
-        var events = PushEvents.Of(last, "", ref skipped);
-        events.AddRange(PushEvents.Of(Member(push, "destResult"), "dest:", ref skipped));
+        var events = PushEvents.Of(last, "", receiveTime, ref skipped);
+        events.AddRange(PushEvents.Of(Member(push, "destResult"), "dest:", receiveTime, ref skipped));
         events.Sort((a, b) => a.EventTime.CompareTo(b.EventTime));
         if (Text(push, "status") is "abort" && !events.Exists(e => Ends.Contains(e.Status)))
         {

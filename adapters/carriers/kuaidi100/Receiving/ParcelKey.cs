@@ -1,11 +1,12 @@
 using System.Text.Json;
+using OrderBridge.AdapterSdk.Receiving;
 
 namespace OrderBridge.Adapters.Kuaidi100.Receiving;
 
 /// <summary>Finds the tracking number without understanding the rest, so that pushes of one parcel keep their order in the spool.</summary>
 internal static class ParcelKey
 {
-    /// <summary>The first "nu"; empty when the body is broken before it.</summary>
+    /// <summary>The first "nu"; empty when the body is broken before it or it is no text.</summary>
     public static string Read(ReadOnlySpan<byte> param)
     {
         try
@@ -22,6 +23,10 @@ internal static class ParcelKey
         catch (JsonException)
         {
             // The mapper says what is wrong.
+        }
+        catch (InvalidOperationException e) when (JsonStrings.IsNotText(e))
+        {
+            // And here too.
         }
 
         return "";
