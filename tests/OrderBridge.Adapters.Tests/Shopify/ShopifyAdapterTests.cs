@@ -93,6 +93,21 @@ public sealed class ShopifyAdapterTests : IDisposable
         Assert.Equal(broken, kept.Record.Message.Body.ToArray());
     }
 
+    [Theory]
+    [InlineData("""{"\ud800":1,"id":1,"line_items":[]}""")]
+    [InlineData("""{"id":1,"currency":"\ud800","line_items":[]}""")]
+    public async Task Half_a_character_is_answered_200_and_set_aside_with_its_reason(string body)
+    {
+        await using var hub = await FakeHub.StartAsync(_script);
+        await using var app = await ShopifyHooks.StartAsync(hub.Address, _folder.Path);
+        using var shop = new ShopifyHooks(new Uri(app.Urls.Single()));
+
+        Assert.Equal(HttpStatusCode.OK, await shop.PostAsync(Encoding.UTF8.GetBytes(body)));
+        await app.Services.GetRequiredService<Spool>().WhenDrainedAsync();
+
+        Assert.Equal("PAYLOAD_NOT_TEXT", Assert.Single(app.Services.GetRequiredService<AdapterFiles>().DeadLetters.List()).Reason);
+    }
+
     [Fact]
     public async Task An_order_the_hub_refuses_is_set_aside_later_ones_pass_and_a_replay_brings_it_back()
     {

@@ -217,6 +217,20 @@ public sealed class ShopifyOrderMapperTests
         Assert.Equal(order.ChannelUpdateTime, order.CancelTime);
     }
 
+    [Theory]
+    [InlineData("false", 7000)]
+    [InlineData("true", 6000)]
+    public void Map_ARefundPaidInTheBuyersCurrency_CountsItsTaxOnce(string taxesIncluded, long refunded)
+    {
+        var order = Mapped(Order(total: "120.00", more: $$"""
+            "taxes_included":{{taxesIncluded}},"financial_status":"partially_refunded",
+            "refunds":[{"transactions":[{"kind":"refund","status":"success","amount":"55.00","currency":"EUR"}],
+              "refund_line_items":[{"line_item_id":1,"quantity":1,"restock_type":"return","subtotal":60.00,"total_tax":10.00}]}]
+            """));
+
+        Assert.Equal(refunded, order.Payment.RefundedAmount.MinorUnits);
+    }
+
     [Fact]
     public void Map_ACancelledOrder_KeepsItsLinesAndSaysWhenAndWhy()
     {
@@ -299,6 +313,11 @@ public sealed class ShopifyOrderMapperTests
     [Fact]
     public void Map_WithAByteOrderMark_IsTheSameOrder() =>
         Assert.Equal(Mapped(Order()), ShopifyOrderMapper.Map(Encoding.UTF8.GetBytes("\uFEFF" + Order()), "shop").Order);
+
+    [Theory]
+    [InlineData(""" "note":"\ud800" """)]
+    [InlineData(""" "customer":{"\udc00":1} """)]
+    public void Map_HalfACharacter_IsAReasonAndNoFault(string more) => Assert.Equal("PAYLOAD_NOT_TEXT", Assert.Single(Map(Order(more: more)).Problems).Reason);
 
     private static string Order(string total = "20.00", string line = "", string more = "") =>
         $$"""

@@ -34,9 +34,52 @@ public sealed class ShopifyPartiesTests
         Assert.Equal(city, order.ShippingAddress.City);
     }
 
-    private static ChannelOrder Mapped(string address, string more = "\"note\":null") => ShopifyOrderMapper.Map(
+    [Theory]
+    [InlineData("company", 501)]
+    [InlineData("address2", 499)] // With address1 and the line break before it.
+    [InlineData("city", 101)]
+    [InlineData("province", 101)]
+    [InlineData("zip", 21)]
+    [InlineData("name", 201)]
+    public void Map_AnAddressTooLongForTheContract_IsRefusedAndNotCut(string field, int length)
+    {
+        var whole = Result(Long(field, length - 1)).Order!;
+        Assert.Contains(new string('x', length - 1), $"{whole.Recipient} {whole.ShippingAddress}", StringComparison.Ordinal);
+
+        var problem = Assert.Single(Result(Long(field, length)).Problems);
+        Assert.Equal(("shipping_address", "ADDRESS_TOO_LONG"), (problem.Path, problem.Reason));
+        Assert.Contains("shorten it in the shop", problem.Sentence, StringComparison.Ordinal);
+        Assert.DoesNotContain("xx", problem.Sentence, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Map_ACancellationWithAnAddressTooLong_GetsThrough()
+    {
+        var order = Mapped(Long("address1", 600), more: """ "cancelled_at":"2026-01-02T00:00:00Z" """);
+        Assert.Equal((true, 500), (order.CancelTime is not null, order.ShippingAddress.Street.Length));
+    }
+
+    [Fact]
+    public void Map_ACountryOfThreeLetters_IsNotMadeAnotherCountry() =>
+        Assert.Equal("AUT", Mapped("""{"name":"Ada","address1":"1 Way","city":"X","country_code":"AUT"}""").ShippingAddress.CountryCode);
+
+    private static string Long(string field, int length)
+    {
+        var fields = new Dictionary<string, string> { ["name"] = "Ada", ["address1"] = "1", ["city"] = "C", ["country_code"] = "US" };
+        if (field is "company")
+        {
+            fields.Remove("address1");
+        }
+
+        fields[field] = new string('x', length);
+        return System.Text.Json.JsonSerializer.Serialize(fields);
+    }
+
+    private static ChannelOrder Mapped(string address, string more = "\"note\":null") => Result(address, more).Order!;
+
+    private static MappingResult Result(string address, string more = "\"note\":null") => ShopifyOrderMapper.Map(
         Encoding.UTF8.GetBytes($$"""
             {"id":1,"updated_at":"2026-01-01T00:00:00Z","currency":"USD","total_price":"1.00","line_items":[{"id":1,"sku":"A","quantity":1,"price":"1.00"}],
              "shipping_address":{{address}}, {{more}} }
-            """), "shop").Order!;
+            """), "shop");
 }

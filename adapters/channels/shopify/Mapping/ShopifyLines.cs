@@ -20,15 +20,16 @@ internal static class ShopifyLines
     private const int IdLengthMax = 100;
 
     public static MappedLines Map(JsonElement order, ShopifyAmounts amounts, List<MappingProblem> problems) =>
-        Map(order, amounts, problems, RemovedPieces(order));
+        Map(order, amounts, problems, ShopifyRemovals.Read(order));
 
     /// <summary>All lines as placed, whatever was removed since.</summary>
-    public static MappedLines MapAsPlaced(JsonElement order, ShopifyAmounts amounts) => Map(order, amounts, [], []);
+    public static MappedLines MapAsPlaced(JsonElement order, ShopifyAmounts amounts) => Map(order, amounts, [], ShopifyRemovals.None);
 
-    private static MappedLines Map(JsonElement order, ShopifyAmounts amounts, List<MappingProblem> problems, Dictionary<string, long> removed)
+    private static MappedLines Map(JsonElement order, ShopifyAmounts amounts, List<MappingProblem> problems, ShopifyRemovals removals)
     {
         var lines = new List<ChannelOrderLine>();
         var ids = new HashSet<string>(StringComparer.Ordinal);
+        var removed = new Dictionary<string, long>(StringComparer.Ordinal);
         var (amount, discount, index) = (0L, 0L, -1);
         foreach (var item in order.Items("line_items"))
         {
@@ -41,7 +42,12 @@ internal static class ShopifyLines
 
             line.ChannelLineId = UniqueId(item.Text("id"), index, ids);
             discount += line.Discount.MinorUnits;
-            Remove(line, removed.GetValueOrDefault(item.Text("id")));
+            if (removals.Of(item) is > 0 and var gone)
+            {
+                removed.Add(line.ChannelLineId, gone);
+                Remove(line, gone);
+            }
+
             if (line.Quantity > 0)
             {
                 amount += (line.Quantity * line.UnitPrice.MinorUnits) - line.Discount.MinorUnits;
@@ -106,34 +112,13 @@ internal static class ShopifyLines
             : StableId.Of("title", title);
     }
 
-    /// <summary>Pieces taken out before they shipped. After a cancellation of the whole order cancel_time says it, and the lines stay as placed.</summary>
-    private static Dictionary<string, long> RemovedPieces(JsonElement order)
-    {
-        var removed = new Dictionary<string, long>(StringComparer.Ordinal);
-        if (order.Time("cancelled_at") is not null)
-        {
-            return removed;
-        }
-
-        foreach (var piece in order.Items("refunds").SelectMany(refund => refund.Items("refund_line_items")))
-        {
-            if (piece.Text("restock_type") is "cancel" && piece.Whole("quantity") is > 0 and var quantity)
-            {
-                var line = piece.Text("line_item_id");
-                removed[line] = removed.GetValueOrDefault(line) + quantity;
-            }
-        }
-
-        return removed;
-    }
-
     /// <summary>Takes pieces off; the discount shrinks in proportion, to the cent.</summary>
     private static void Remove(ChannelOrderLine line, long pieces)
     {
         var gone = Math.Min(pieces, line.Quantity);
-        if (gone <= 0)
+        if (gone == 0)
         {
-            return;
+            return; // A line that was placed with no piece.
         }
 
         var left = line.Quantity - gone;

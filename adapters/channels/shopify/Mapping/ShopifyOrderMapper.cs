@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Google.Protobuf.WellKnownTypes;
+using OrderBridge.AdapterSdk.Receiving;
 using OrderBridge.Contracts.Orders.V1;
 using OrderBridge.Kernel.Amounts;
 
@@ -13,7 +14,8 @@ namespace OrderBridge.Adapters.Shopify.Mapping;
 /// Decisions that could have been made otherwise:
 /// <list type="bullet">
 /// <item>Total, paid and refunded amounts are those of the order as placed (total_price); what was given back stands in refunded_amount.</item>
-/// <item>Pieces removed before they shipped (refunds with restock_type cancel) are no longer ordered, so that no warehouse sends them; pieces that come back stay ordered.</item>
+/// <item>Pieces removed before they shipped (cancelled, refunded unshipped, or taken out by an order edit) are no longer ordered, so that no warehouse sends them; pieces that come back stay ordered.</item>
+/// <item>An address that is longer than the contract's fields is refused and not cut: a parcel must not go out with half of one.</item>
 /// <item>What lines and charges do not explain of the total becomes one visible charge of kind adjustment.</item>
 /// </list>
 /// </remarks>
@@ -42,6 +44,11 @@ public static class ShopifyOrderMapper
         {
             return MappingResult.Of(new MappingProblem(
                 "", "PAYLOAD_NOT_JSON", $"The message is not JSON: line {e.LineNumber}, byte {e.BytePositionInLine}."));
+        }
+        catch (InvalidOperationException e) when (JsonStrings.IsNotText(e))
+        {
+            return MappingResult.Of(new MappingProblem(
+                "", JsonStrings.NotText, "A string of the message is no text: half a character, or bytes that are no UTF-8. Correct it in the shop."));
         }
     }
 
@@ -85,7 +92,7 @@ public static class ShopifyOrderMapper
         mapped.Charges.AddRange(ShopifyCharges.Map(order, amounts, lines, total.Value));
         mapped.Payment = ShopifyPayment.Map(order, amounts, total.Value);
         mapped.Coupons.AddRange(ShopifyCharges.Coupons(order));
-        ShopifyParties.Fill(mapped, order);
+        ShopifyParties.Fill(mapped, order, problems);
         ShopifyAttributes.Fill(mapped, order, lines.Removed);
     }
 

@@ -9,7 +9,7 @@ internal static class ShopifyParties
 {
     private static readonly HashSet<string> CityStates = new(StringComparer.Ordinal) { "HK", "MO", "SG", "MC", "GI", "VA" };
 
-    public static void Fill(ChannelOrder mapped, JsonElement order)
+    public static void Fill(ChannelOrder mapped, JsonElement order, List<MappingProblem> problems)
     {
         var customer = order.Member("customer");
         var billing = order.Member("billing_address");
@@ -27,6 +27,7 @@ internal static class ShopifyParties
 
         mapped.Recipient = Recipient(order, address.Value, customer, billing);
         mapped.ShippingAddress = AddressOf(address.Value);
+        AddressLimits.Apply(mapped, source.Length > 0 ? source : "shipping_address", problems);
         if (source.Length > 0)
         {
             mapped.Attributes["address_source"] = source;
@@ -51,7 +52,7 @@ internal static class ShopifyParties
 
     private static Party Recipient(JsonElement order, JsonElement address, JsonElement? customer, JsonElement? billing) => new()
     {
-        Name = JsonReading.FirstOf(NameOf(address), NameOf(customer), address.Text("company")).Cut(200),
+        Name = JsonReading.FirstOf(NameOf(address), NameOf(customer), address.Text("company")),
         Phone = FirstPhone(
             CountryOf(address),
             address.Text("phone"),
@@ -65,16 +66,17 @@ internal static class ShopifyParties
     private static Address AddressOf(JsonElement address) => new()
     {
         CountryCode = CountryOf(address),
-        Province = JsonReading.FirstOf(address.Text("province"), address.Text("province_code")).Cut(100),
-        City = CityOf(address).Cut(100),
-        Street = StreetOf(address).Cut(500),
-        PostalCode = address.Text("zip").Cut(20),
+        Province = JsonReading.FirstOf(address.Text("province"), address.Text("province_code")),
+        City = CityOf(address),
+        Street = StreetOf(address),
+        PostalCode = address.Text("zip"),
     };
 
     private static string StreetOf(JsonElement address) => string.Join(
         '\n', new[] { address.Text("company"), address.Text("address1"), address.Text("address2") }.Where(line => line.Length > 0));
 
-    private static string CountryOf(JsonElement? address) => address.Text("country_code").ToUpperInvariant().Cut(2);
+    /// <summary>As it is: two of three letters would be another country.</summary>
+    private static string CountryOf(JsonElement? address) => address.Text("country_code").ToUpperInvariant();
 
     /// <summary>Where state and city are one, Shopify asks for no city and a postal code is rare: then the country's name says where.</summary>
     private static string CityOf(JsonElement address) =>

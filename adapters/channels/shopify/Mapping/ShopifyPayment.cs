@@ -87,14 +87,16 @@ internal static class ShopifyPayment
             .Sum(t => amounts.Rounded(t, "amount"));
         if (given == 0 && state is (PaymentState.PartiallyRefunded or PaymentState.Refunded))
         {
-            given = refunds.Sum(refund => ByPieces(refund, amounts));
+            var hasTax = order.Flag("taxes_included");
+            given = refunds.Sum(refund => ByPieces(refund, amounts, hasTax));
         }
 
         return state is PaymentState.Refunded && given == 0 ? paid : given;
     }
 
-    // order_adjustments are negative: money that leaves the shop.
-    private static long ByPieces(JsonElement refund, ShopifyAmounts amounts) =>
-        refund.Items("refund_line_items").Sum(piece => amounts.Rounded(piece, "subtotal") + amounts.Rounded(piece, "total_tax"))
+    /// <param name="hasTax">Prices include the tax, and so does a piece's subtotal: total_tax only says how much of it.</param>
+    private static long ByPieces(JsonElement refund, ShopifyAmounts amounts, bool hasTax) =>
+        refund.Items("refund_line_items").Sum(piece => amounts.Rounded(piece, "subtotal") + (hasTax ? 0 : amounts.Rounded(piece, "total_tax")))
+        // Negative: money that leaves the shop.
         - refund.Items("order_adjustments").Sum(a => amounts.Rounded(a, "amount") + amounts.Rounded(a, "tax_amount"));
 }

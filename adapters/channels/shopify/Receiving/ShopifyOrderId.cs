@@ -1,12 +1,13 @@
 using System.Text;
 using System.Text.Json;
+using OrderBridge.AdapterSdk.Receiving;
 
 namespace OrderBridge.Adapters.Shopify.Receiving;
 
 /// <summary>Finds the order's id without understanding the rest, so that messages of one order keep their order in the spool.</summary>
 internal static class ShopifyOrderId
 {
-    /// <summary>The top-level "id", or the one inside "order"; empty when the body is broken before it.</summary>
+    /// <summary>The top-level "id", or the one inside "order"; empty when the body is broken, or holds a name that is no text, before it.</summary>
     public static string Read(ReadOnlySpan<byte> body)
     {
         try
@@ -14,6 +15,10 @@ internal static class ShopifyOrderId
             return Find(new Utf8JsonReader(body.StartsWith("\uFEFF"u8) ? body[3..] : body));
         }
         catch (JsonException)
+        {
+            return "";
+        }
+        catch (InvalidOperationException e) when (JsonStrings.IsNotText(e))
         {
             return "";
         }
