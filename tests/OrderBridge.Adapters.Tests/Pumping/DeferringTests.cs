@@ -19,14 +19,16 @@ public sealed class DeferringTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    [Fact]
-    public async Task An_order_without_stock_comes_again_as_a_later_revision_until_it_is_taken()
+    [Theory]
+    [InlineData("OUT_OF_STOCK")]
+    [InlineData("CHANNEL_QUOTA_EXCEEDED")]
+    public async Task An_order_without_stock_comes_again_as_a_later_revision_until_it_is_taken(string reason)
     {
         var revisions = new List<long>();
         _script.OnOrder = order =>
         {
             revisions.Add(order.ChannelRevision);
-            return revisions.Count <= 3 ? OutOfStock : null;
+            return revisions.Count <= 3 ? new Problem(OutOfStock) { Reason = reason } : null;
         };
         await using var hub = await FakeHub.StartAsync(_script);
         await using var app = await StartAsync(hub, ShopifyHooks.Quick with { DeferMin = TimeSpan.FromMilliseconds(10) });

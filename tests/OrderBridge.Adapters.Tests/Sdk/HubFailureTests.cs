@@ -36,6 +36,16 @@ public sealed class HubFailureTests
     }
 
     [Fact]
+    public void Passing_reasons_are_the_hubs_and_are_deferred()
+    {
+        var names = ErrorReasonReflection.Descriptor.EnumTypes.Single().Values.Select(value => value.Name).ToHashSet();
+
+        Assert.All(HubFailure.PassingReasons, reason => Assert.Contains("ERROR_REASON_" + reason, names));
+        Assert.All(HubFailure.PassingReasons, reason => Assert.IsType<DeliveryOutcome.Deferred>(
+            DeliveryOutcome.From(HubFailure.From(new Problem { Code = (int)StatusCode.FailedPrecondition, Reason = reason }))));
+    }
+
+    [Fact]
     public void Outcome_OfEveryCode_IsDecided()
     {
         var outcomes = System.Enum.GetValues<StatusCode>().Where(code => code is not StatusCode.OK)

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Google.Protobuf;
 using Google.Protobuf.Reflection;
 using Google.Rpc;
@@ -20,7 +21,10 @@ public sealed record HubFailure(StatusCode Code, string Reason, string Detail, T
     public bool IsMisconfiguration => Code is StatusCode.Unauthenticated or StatusCode.PermissionDenied or StatusCode.Unimplemented;
 
     /// <summary>Refused for what passes by itself: goods come, a quota is raised. The hub names the same reason until it is asked with a later revision.</summary>
-    public bool IsPassing => Reason is "OUT_OF_STOCK" or "QUOTA_EXCEEDED";
+    public bool IsPassing => PassingReasons.Contains(Reason);
+
+    /// <summary>Names of ErrorReason values without their prefix.</summary>
+    public static readonly ImmutableArray<string> PassingReasons = ["OUT_OF_STOCK", "CHANNEL_QUOTA_EXCEEDED"];
 
     /// <summary>Nobody knows whether the call took effect. All calls here may be repeated.</summary>
     public bool IsUnclear => Code is StatusCode.Unknown or StatusCode.Internal or StatusCode.DeadlineExceeded
