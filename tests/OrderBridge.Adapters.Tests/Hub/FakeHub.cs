@@ -42,7 +42,7 @@ internal sealed class FakeHub(HubScript script) : IAsyncDisposable
         builder.WebHost.ConfigureKestrel(kestrel =>
             kestrel.Listen(IPAddress.Loopback, _port, listen => listen.Protocols = HttpProtocols.Http2));
         builder.Services.AddSingleton(script);
-        builder.Services.AddGrpc();
+        builder.Services.AddGrpc(grpc => grpc.MaxReceiveMessageSize = 16 << 20); // As the hub.
         builder.Services.Configure<Microsoft.Extensions.Hosting.HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromMilliseconds(100));
         _app = builder.Build();
         _app.MapGrpcService<Orders>();
@@ -93,7 +93,11 @@ internal sealed class FakeHub(HubScript script) : IAsyncDisposable
         {
             script.LastKey = context.RequestHeaders.GetValue("authorization");
             script.Traces.Enqueue(context.RequestHeaders.GetValue("traceparent") ?? "");
-            script.Take(request.Order, request.RawPayload.ToByteArray(), request.RawContentType);
+            if (script.Take(request.Order, request.RawPayload.ToByteArray(), request.RawContentType) is { } problem)
+            {
+                throw new RpcException(new Status((StatusCode)problem.Code, problem.Message));
+            }
+
             return Task.FromResult(new IngestOrderResponse { Order = new Order { OrderId = request.Order.ChannelOrderId } });
         }
     }

@@ -20,7 +20,7 @@ public sealed class HubChannel : IDisposable
             HttpHandler = Handler(),
             DisposeHttpClient = true,
             MaxReceiveMessageSize = MessageBytesMax,
-            MaxSendMessageSize = MessageBytesMax,
+            MaxSendMessageSize = MessageBytesMax, // HubMessage says it before, and with the fix.
             // Repeats are decided in one place: HubPipeline.
             MaxRetryAttempts = 1,
         });

@@ -21,10 +21,10 @@ public sealed partial class OrderSender(
     private bool _streamMissing;
 
     /// <summary>Sends until the hub has decided or the pipeline's budget ends.</summary>
-    /// <exception cref="HubFailureException">The hub refused it, or could not be reached.</exception>
+    /// <exception cref="HubFailureException">The hub refused it, could not be reached, or takes no message of this size.</exception>
     public async Task<IngestOrdersResponse> SendAsync(IngestOrdersRequest request, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(request);
+        HubMessage.RequireFits(request);
         return await pipeline.ExecuteAsync(
             static async (attempt, token) => await attempt.Sender.SendOnceAsync(attempt, token), new Attempts(this, request), cancellationToken);
     }

@@ -9,10 +9,13 @@ namespace OrderBridge.AdapterSdk.Sending;
 public sealed class TrackingSender(TrackingService.TrackingServiceClient client, ResiliencePipeline pipeline)
 {
     /// <summary>Sends until the hub has decided or the pipeline's budget ends.</summary>
-    /// <exception cref="HubFailureException">The hub refused it, or could not be reached.</exception>
-    public async Task<RecordTrackingEventsResponse> SendAsync(RecordTrackingEventsRequest request, CancellationToken cancellationToken) =>
-        await pipeline.ExecuteAsync(
+    /// <exception cref="HubFailureException">The hub refused it, could not be reached, or takes no message of this size.</exception>
+    public async Task<RecordTrackingEventsResponse> SendAsync(RecordTrackingEventsRequest request, CancellationToken cancellationToken)
+    {
+        HubMessage.RequireFits(request);
+        return await pipeline.ExecuteAsync(
             static async (state, token) => await SendOnceAsync(state.Client, state.Request, token), (Client: client, Request: request), cancellationToken);
+    }
 
     private static async Task<RecordTrackingEventsResponse> SendOnceAsync(
         TrackingService.TrackingServiceClient client, RecordTrackingEventsRequest request, CancellationToken cancellationToken)
