@@ -47,8 +47,9 @@ public sealed partial class SpoolPump
         {
             return Settle(record, outcome);
         }
-        catch (IOException e)
+        catch (Exception e) when (e is not OperationCanceledException)
         {
+            // Whatever it is, such as a folder that may no longer be written: the lane goes on, and so does its key.
             LogNotSetAside(logger, e, record.Sequence);
             return false;
         }
@@ -156,7 +157,7 @@ public sealed partial class SpoolPump
 
             CountOtherBytes();
         }
-        catch (IOException e)
+        catch (Exception e) when (e is not OperationCanceledException)
         {
             LogReplayFailed(logger, e); // The file stays; the next turn takes it.
         }

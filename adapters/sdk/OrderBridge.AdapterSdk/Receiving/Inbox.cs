@@ -24,7 +24,7 @@ public sealed partial class Inbox(Spool spool, SeenIds seen, AdapterCounters cou
     public async Task<Acceptance> TakeAsync(SpoolMessage message)
     {
         ArgumentNullException.ThrowIfNull(message);
-        if (seen.Contains(message.MessageId))
+        if (IsRepeat(message.MessageId))
         {
             counters.Increment("duplicates");
             return Acceptance.Duplicate;
@@ -34,7 +34,7 @@ public sealed partial class Inbox(Spool spool, SeenIds seen, AdapterCounters cou
         {
             await spool.AppendAsync(message.Under(AdapterTracing.Current));
         }
-        catch (IOException e)
+        catch (Exception e) when (DurableFiles.IsRefusal(e))
         {
             counters.Increment("turned_away");
             LogTurnedAway(logger, e.Message);
@@ -46,13 +46,26 @@ public sealed partial class Inbox(Spool spool, SeenIds seen, AdapterCounters cou
         return Acceptance.Accepted;
     }
 
+    private bool IsRepeat(string id)
+    {
+        try
+        {
+            return seen.Contains(id);
+        }
+        catch (Exception e) when (DurableFiles.IsRefusal(e))
+        {
+            LogNotLookedUp(logger, e); // The hub recognises it then.
+            return false;
+        }
+    }
+
     private void Remember(string id)
     {
         try
         {
             seen.Add(id);
         }
-        catch (IOException e)
+        catch (Exception e) when (DurableFiles.IsRefusal(e))
         {
             LogNotRemembered(logger, e); // The message is safe; a repeat of it will be delivered twice.
         }
@@ -60,6 +73,9 @@ public sealed partial class Inbox(Spool spool, SeenIds seen, AdapterCounters cou
 
     [LoggerMessage(EventId = 8401, Level = LogLevel.Error, Message = "A message was turned away with 503: {Why}")]
     private static partial void LogTurnedAway(ILogger logger, string why);
+
+    [LoggerMessage(EventId = 8403, Level = LogLevel.Warning, Message = "The ids of earlier messages could not be read")]
+    private static partial void LogNotLookedUp(ILogger logger, Exception exception);
 
     [LoggerMessage(EventId = 8402, Level = LogLevel.Warning, Message = "A message id could not be remembered")]
     private static partial void LogNotRemembered(ILogger logger, Exception exception);

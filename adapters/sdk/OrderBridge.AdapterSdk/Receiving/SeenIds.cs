@@ -80,6 +80,7 @@ public sealed class SeenIds(string directory, int idsMax = 200_000) : IDisposabl
     private void Turn()
     {
         _file!.Dispose();
+        _file = null; // When the next line fails, both files are read again.
         File.Move(YoungPath, OldPath, overwrite: true);
         (_old, _young) = (_young, []);
         _file = DurableFiles.Open(YoungPath, FileMode.Append);

@@ -143,6 +143,7 @@ public static class AdapterProgram
         await using (app)
         {
             ListenAddress.RequireFree(app.Services.GetRequiredService<AdapterSettings>().Listen);
+            _ = app.Services.GetRequiredService<Spool>(); // Opened here: the host would log a stack trace beside the sentence.
             await app.StartAsync();
             WriteReady(name, app.Urls.FirstOrDefault() ?? "-");
             await ((IHost)app).WaitForShutdownAsync();
@@ -155,7 +156,7 @@ public static class AdapterProgram
         Console.Out.Flush();
     }
 
-    /// <summary>Runs a program's body; a wrong setting or an owned folder is a sentence and exit 2, not a stack trace.</summary>
+    /// <summary>Runs a program's body; a wrong setting, an owned folder or one of another account is a sentence and exit 2, not a stack trace.</summary>
     public static async Task<int> GuardAsync(Func<Task> body)
     {
         ArgumentNullException.ThrowIfNull(body);
@@ -164,9 +165,9 @@ public static class AdapterProgram
             await body();
             return 0;
         }
-        catch (Exception e) when (e is SettingException or IOException)
+        catch (Exception e) when (e is SettingException or IOException or UnauthorizedAccessException)
         {
-            await Console.Error.WriteLineAsync(e.Message);
+            await Console.Error.WriteLineAsync(e is UnauthorizedAccessException ? $"{e.Message} Give this account the folder, or choose another with --data." : e.Message);
             return 2;
         }
     }

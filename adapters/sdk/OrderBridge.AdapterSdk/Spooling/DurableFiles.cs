@@ -9,6 +9,9 @@ internal static partial class DurableFiles
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
     private const UnixFileMode OwnerDirectory = OwnerOnly | UnixFileMode.UserExecute;
 
+    /// <summary>The disk or its owner refused; the folder of another account is no other trouble than a full one.</summary>
+    public static bool IsRefusal(Exception exception) => exception is IOException or UnauthorizedAccessException;
+
     public static void CreateDirectory(string path)
     {
         if (OperatingSystem.IsWindows())

@@ -112,6 +112,9 @@ public sealed partial class Spool
     [LoggerMessage(EventId = 8101, Level = LogLevel.Error, Message = "The spool could not write {Count} messages; they were refused and the platform repeats them")]
     private static partial void LogWriteFailed(ILogger logger, Exception exception, int count);
 
+    [LoggerMessage(EventId = 8103, Level = LogLevel.Warning, Message = "The spool could not tidy up; delivered messages keep their place on the disk")]
+    private static partial void LogNotTidied(ILogger logger, Exception exception);
+
     [LoggerMessage(EventId = 8102, Level = LogLevel.Warning, Message = "Repaired spool segment {Segment}: {TornBytes} bytes of unfinished writes cut, {DamagedBytes} bytes were damaged and are kept beside it")]
     private static partial void LogRepaired(ILogger logger, string segment, int tornBytes, int damagedBytes);
 }

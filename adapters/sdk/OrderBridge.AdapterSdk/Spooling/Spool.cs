@@ -109,12 +109,30 @@ public sealed partial class Spool : IAsyncDisposable
                 return;
             }
 
-            RemoveDelivered();
-            if (Interlocked.Decrement(ref _pending) == 0)
+            var isDrained = Interlocked.Decrement(ref _pending) == 0;
+            TidyUp(isDrained);
+            if (isDrained)
             {
-                _cursor.Save();
                 _drained.TrySetResult();
             }
+        }
+    }
+
+    /// <summary>A disk that refuses it costs space and, after a crash, deliveries of what the hub knows; the message is dealt with all the same.</summary>
+    private void TidyUp(bool isDrained)
+    {
+        try
+        {
+            _cursor.SaveWhenDue();
+            RemoveDelivered();
+            if (isDrained)
+            {
+                _cursor.Save();
+            }
+        }
+        catch (Exception e) when (DurableFiles.IsRefusal(e))
+        {
+            LogNotTidied(_logger, e);
         }
     }
 

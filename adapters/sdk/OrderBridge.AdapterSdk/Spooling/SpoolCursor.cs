@@ -47,12 +47,17 @@ internal sealed class SpoolCursor(string path, int every)
         }
 
         Position = _open.Count == 0 ? _issued : Math.Max(Position, _open.Min - 1);
-        if (++_since >= every)
+        _since++;
+        return true;
+    }
+
+    /// <summary>Saves after so many completed records.</summary>
+    public void SaveWhenDue()
+    {
+        if (_since >= every)
         {
             Save();
         }
-
-        return true;
     }
 
     public void Save()

@@ -12,6 +12,8 @@ namespace OrderBridge.ReferenceWms.Keeping;
 public sealed class SqliteWorkStore : IWorkStore
 {
     private const int Busy = 5; // SQLITE_BUSY
+    private const int ReadOnly = 8; // SQLITE_READONLY
+    private const int CannotOpen = 14; // SQLITE_CANTOPEN
 
     private readonly SqliteConnection _connection;
     private readonly WorkCommands _commands;
@@ -39,15 +41,20 @@ public sealed class SqliteWorkStore : IWorkStore
             DefaultTimeout = 2, // Seconds to wait for a process that is just ending.
             Pooling = false, // Closing must close the file, so that the next process finds no lock.
         }.ToString());
-        connection.Open();
         try
         {
+            connection.Open();
             return new SqliteWorkStore(connection);
         }
         catch (SqliteException e) when (e.SqliteErrorCode == Busy)
         {
             connection.Dispose();
             throw new IOException($"Another process works in {directory}; give this one a --data of its own.", e);
+        }
+        catch (SqliteException e) when (e.SqliteErrorCode is ReadOnly or CannotOpen)
+        {
+            connection.Dispose();
+            throw new IOException($"This account cannot write {connection.DataSource}; give it the folder, or choose another with --data.", e);
         }
     }
 
