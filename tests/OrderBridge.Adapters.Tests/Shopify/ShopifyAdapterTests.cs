@@ -63,6 +63,117 @@ public sealed class ShopifyAdapterTests : IDisposable
     }
 
     [Fact]
+    public async Task The_same_webhook_id_with_another_body_or_of_another_shop_is_no_repeat()
+    {
+        await using var hub = await FakeHub.StartAsync(_script);
+        await using var app = await ShopifyHooks.StartAsync(hub.Address, _folder.Path);
+        using var shop = new ShopifyHooks(new Uri(app.Urls.Single()));
+
+        (string, string?) id = ("X-Shopify-Webhook-Id", "w-1");
+        await shop.PostChangedAsync(ShopifyHooks.Order(7), id);
+        await shop.PostChangedAsync(ShopifyHooks.Order(7, 1), id);
+        await shop.PostChangedAsync(ShopifyHooks.Order(7), id, ("X-Shopify-Shop-Domain", "other.myshopify.com"));
+        await shop.PostChangedAsync(ShopifyHooks.Order(7, 1), id);
+
+        await app.Services.GetRequiredService<Spool>().WhenDrainedAsync();
+        Assert.Equal(3, _script.Orders.Count);
+        Assert.Equal(1, app.Services.GetRequiredService<AdapterCounters>()["duplicates"]);
+    }
+
+    [Theory]
+    [InlineData("X-Shopify-Hmac-Sha256", null, 401, "signature_wrong", "--secret must be")]
+    [InlineData("X-Shopify-Shop-Domain", null, 400, "shop_missing", "X-Shopify-Shop-Domain is missing")]
+    [InlineData("X-Shopify-Shop-Domain", "a shop", 400, "shop_missing", "such as demo.myshopify.com")]
+    [InlineData("X-Shopify-Topic", null, 400, "topic_missing", "X-Shopify-Topic is missing")]
+    public async Task A_refused_webhook_says_what_to_mend(string header, string? value, int status, string counter, string fix)
+    {
+        await using var hub = await FakeHub.StartAsync(_script);
+        await using var app = await ShopifyHooks.StartAsync(hub.Address, _folder.Path);
+        using var shop = new ShopifyHooks(new Uri(app.Urls.Single()));
+
+        var (answered, sentence) = await shop.PostChangedAsync(ShopifyHooks.Order(7), (header, value));
+
+        Assert.Equal((HttpStatusCode)status, answered);
+        Assert.Contains(fix, sentence, StringComparison.Ordinal);
+        Assert.Single(sentence.TrimEnd().Split('\n'));
+        Assert.Equal(1, app.Services.GetRequiredService<AdapterCounters>()[counter]);
+        Assert.Equal(0, app.Services.GetRequiredService<Spool>().UsedBytes);
+    }
+
+    [Theory]
+    [InlineData(5 << 20, true, "application/json; encoding=gzip")]
+    [InlineData(15 << 20, true, "application/json; encoding=gzip")]
+    [InlineData(5 << 20, false, "application/json; omitted")]
+    public async Task A_large_webhook_is_an_order_like_any_other(int bytes, bool isCompressible, string contentType)
+    {
+        await using var hub = await FakeHub.StartAsync(_script);
+        await using var app = await ShopifyHooks.StartAsync(hub.Address, _folder.Path);
+        using var shop = new ShopifyHooks(new Uri(app.Urls.Single()));
+        var text = isCompressible ? new string('x', bytes) : Noise(bytes);
+
+        Assert.Equal(HttpStatusCode.OK, await shop.PostAsync(Encoding.UTF8.GetBytes($"{{\"tags\":\"{text}\",{Encoding.UTF8.GetString(ShopifyHooks.Order(7)).TrimStart()[1..]}")));
+        await _script.UntilAsync(script => script.Orders.Count == 1);
+
+        Assert.Equal(contentType, _script.LastContentType);
+        Assert.Equal(isCompressible ? 0 : 1, app.Services.GetRequiredService<AdapterCounters>()["raw_payload_omitted"]);
+    }
+
+    [Fact]
+    public async Task An_order_larger_than_the_hub_takes_is_set_aside_and_breaks_no_stream()
+    {
+        await using var hub = await FakeHub.StartAsync(_script);
+        await using var app = await ShopifyHooks.StartAsync(hub.Address, _folder.Path, ("body-bytes-max", $"{32 << 20}"));
+        using var shop = new ShopifyHooks(new Uri(app.Urls.Single()));
+        var name = new string('長', 500);
+        var lines = string.Join(',', Enumerable.Range(0, 12_000).Select(i => $$"""{"id":{{i}},"quantity":1,"price":"1.00","name":"{{name}}"}"""));
+        var large = Encoding.UTF8.GetBytes($$"""{"id":7,"updated_at":"2026-01-01T00:00:00Z","currency":"USD","total_price":"12000.00","line_items":[{{lines}}]}""");
+
+        Assert.Equal(HttpStatusCode.OK, await shop.PostAsync(ShopifyHooks.Order(6)));
+        Assert.Equal(HttpStatusCode.OK, await shop.PostAsync(large));
+        Assert.Equal(HttpStatusCode.OK, await shop.PostAsync(ShopifyHooks.Order(7, 1))); // Waits behind it, of the same order.
+        await app.Services.GetRequiredService<Spool>().WhenDrainedAsync().WaitAsync(TimeSpan.FromSeconds(60));
+
+        var kept = Assert.Single(app.Services.GetRequiredService<AdapterFiles>().DeadLetters.List());
+        Assert.Equal("MESSAGE_TOO_LARGE", kept.Reason);
+        Assert.Contains("split it", kept.Detail, StringComparison.Ordinal);
+        Assert.Equal(["6", "7"], _script.Orders.Select(order => order.ChannelOrderId));
+        Assert.Equal(1, _script.Streams);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task An_order_that_makes_the_hub_fail_is_set_aside_and_the_others_pass(bool hasStream)
+    {
+        var attempts = 0;
+        _script.HasStream = hasStream;
+        _script.OnOrder = order =>
+        {
+            if (order is not { ChannelOrderId: "7", BuyerRemark: "0" })
+            {
+                return null;
+            }
+
+            Interlocked.Increment(ref attempts);
+            return new Problem { Code = 13, Reason = "INTERNAL", Message = "The hub made a mistake." };
+        };
+        await using var hub = await FakeHub.StartAsync(_script);
+        await using var app = await ShopifyHooks.StartAsync(hub.Address, _folder.Path);
+        using var shop = new ShopifyHooks(new Uri(app.Urls.Single()));
+
+        foreach (var (id, update) in new[] { (7, 0), (7, 1), (8, 0), (9, 0) })
+        {
+            await shop.PostAsync(ShopifyHooks.Order(id, update));
+        }
+
+        await app.Services.GetRequiredService<Spool>().WhenDrainedAsync().WaitAsync(TimeSpan.FromSeconds(60));
+        Assert.Equal(ShopifyHooks.Quick.UnclearAttemptsMax, attempts);
+        Assert.Equal(("INTERNAL", 1L), app.Services.GetRequiredService<AdapterFiles>().DeadLetters.List().Select(kept => (kept.Reason, kept.Record.Sequence)).Single());
+        Assert.Equal(["7", "8", "9"], _script.Orders.Select(order => order.ChannelOrderId).Order());
+        Assert.True(_script.Streams <= 1); // An answer for one message leaves the stream of the others as it is.
+    }
+
+    [Fact]
     public async Task Another_topic_is_answered_200_kept_and_counted()
     {
         await using var hub = await FakeHub.StartAsync(_script);
@@ -246,7 +357,9 @@ public sealed class ShopifyAdapterTests : IDisposable
         await using var app = await ShopifyHooks.StartAsync(hub.Address, _folder.Path, ("body-bytes-max", "2000"));
         using var shop = new ShopifyHooks(new Uri(app.Urls.Single()));
 
-        Assert.Equal(HttpStatusCode.RequestEntityTooLarge, await shop.PostAsync(new byte[2001]));
+        var (status, sentence) = await shop.PostChangedAsync(new byte[2001]);
+        Assert.Equal((HttpStatusCode.RequestEntityTooLarge, "The body has more than 2000 bytes; raise --body-bytes-max.\n"), (status, sentence));
+        Assert.Equal(1, app.Services.GetRequiredService<AdapterCounters>()["too_large"]);
         Assert.Equal(HttpStatusCode.OK, await shop.PostAsync(ShopifyHooks.Order(1)));
     }
 
@@ -258,5 +371,13 @@ public sealed class ShopifyAdapterTests : IDisposable
         using var shop = new ShopifyHooks(new Uri(app.Urls.Single()));
 
         Assert.Equal(HttpStatusCode.Unauthorized, await shop.PostAsync(ShopifyHooks.Order(1)));
+    }
+
+    /// <summary>Hexadecimal digits, which halve at best.</summary>
+    private static string Noise(int length)
+    {
+        var bytes = new byte[length / 2];
+        new Random(7).NextBytes(bytes);
+        return Convert.ToHexString(bytes);
     }
 }

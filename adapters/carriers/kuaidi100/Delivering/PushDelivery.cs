@@ -38,7 +38,7 @@ internal sealed partial class PushDelivery(TrackingSender sender, AdapterCounter
         return new DeliveryOutcome.Delivered();
     }
 
-    private static IEnumerable<RecordTrackingEventsRequest> Requests(PushResult push, SpoolMessage message) =>
+    private IEnumerable<RecordTrackingEventsRequest> Requests(PushResult push, SpoolMessage message) =>
         push.Events.Chunk(EventsPerCall).Select((events, index) =>
         {
             var request = new RecordTrackingEventsRequest
@@ -50,7 +50,7 @@ internal sealed partial class PushDelivery(TrackingSender sender, AdapterCounter
             };
             if (index == 0)
             {
-                (request.RawPayload, request.RawContentType) = RawPayload.Of(message.Body, message.ContentType);
+                (request.RawPayload, request.RawContentType) = RawPayload.Of(message.Body, message.ContentType, counters);
             }
 
             return request;

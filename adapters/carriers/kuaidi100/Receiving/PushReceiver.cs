@@ -34,6 +34,8 @@ internal sealed partial class PushReceiver(
         var form = await RawBody.ReadAsync(request, settings.BodyBytesMax, cancellationToken);
         if (form is null)
         {
+            counters.Increment("too_large");
+            LogTooLarge(logger, RawBody.SizeOf(request), settings.BodyBytesMax);
             return (StatusCodes.Status413PayloadTooLarge, "too large");
         }
 
@@ -64,6 +66,9 @@ internal sealed partial class PushReceiver(
         ContentType = "application/json",
         Body = param,
     };
+
+    [LoggerMessage(EventId = 8603, Level = LogLevel.Warning, Message = "A push was refused with 413: {Size} bytes, and --body-bytes-max is {Max}; its news is lost when Kuaidi100 stops repeating it")]
+    private static partial void LogTooLarge(ILogger logger, string size, int max);
 
     [LoggerMessage(EventId = 8601, Level = LogLevel.Warning, Message = "A push was refused: its sign does not fit its param")]
     private static partial void LogSignatureWrong(ILogger logger);

@@ -11,7 +11,7 @@ using OrderBridge.Contracts.Orders.V1;
 namespace OrderBridge.Adapters.Shopify.Delivering;
 
 /// <summary>Maps a webhook and sends the order. Every topic carries the whole order, so all are delivered alike.</summary>
-internal sealed class ShopifyDelivery(OrderSender sender, IConfiguration configuration) : ISpoolDelivery
+internal sealed class ShopifyDelivery(OrderSender sender, AdapterCounters counters, IConfiguration configuration) : ISpoolDelivery
 {
     private static readonly HashSet<string> Topics = new(StringComparer.Ordinal)
     {
@@ -38,7 +38,7 @@ internal sealed class ShopifyDelivery(OrderSender sender, IConfiguration configu
         }
 
         AllowWaiting(order);
-        var (bytes, contentType) = RawPayload.Of(message.Body, message.ContentType);
+        var (bytes, contentType) = RawPayload.Of(message.Body, message.ContentType, counters);
         await sender.SendAsync(new IngestOrdersRequest { Order = order, RawPayload = bytes, RawContentType = contentType }, cancellationToken);
         return new DeliveryOutcome.Delivered();
     }

@@ -18,47 +18,78 @@ internal sealed partial class ShopifyReceiver(
 
     public async Task ReceiveAsync(HttpContext context)
     {
-        var answer = await AnswerAsync(context.Request, context.RequestAborted);
-        if (answer is StatusCodes.Status503ServiceUnavailable)
+        var (status, sentence) = await AnswerAsync(context.Request, context.RequestAborted);
+        context.Response.StatusCode = status;
+        if (status is StatusCodes.Status503ServiceUnavailable)
         {
             context.Response.Headers.RetryAfter = "30";
         }
 
-        context.Response.StatusCode = answer;
+        if (sentence.Length > 0)
+        {
+            context.Response.ContentType = "text/plain; charset=utf-8";
+            await context.Response.WriteAsync(sentence + "\n", context.RequestAborted);
+        }
     }
 
-    private async Task<int> AnswerAsync(HttpRequest request, CancellationToken cancellationToken)
+    private async Task<(int Status, string Sentence)> AnswerAsync(HttpRequest request, CancellationToken cancellationToken)
     {
+        var shop = Header(request, "X-Shopify-Shop-Domain").ToLowerInvariant();
         var body = await RawBody.ReadAsync(request, settings.BodyBytesMax, cancellationToken);
         if (body is null)
         {
-            counters.Increment("too_large");
-            return StatusCodes.Status413PayloadTooLarge;
+            LogTooLarge(logger, IsShop(shop) ? shop : "no shop", RawBody.SizeOf(request), settings.BodyBytesMax);
+            return Refused(StatusCodes.Status413PayloadTooLarge, "too_large", $"The body has more than {settings.BodyBytesMax} bytes; raise --body-bytes-max.");
         }
 
-        var shop = Header(request, "X-Shopify-Shop-Domain").ToLowerInvariant();
+        if (Wrong(request, shop, body) is { } refused)
+        {
+            return refused;
+        }
+
+        return await inbox.TakeAsync(Message(request, shop, body)) is Acceptance.Busy
+            ? (StatusCodes.Status503ServiceUnavailable, "The adapter cannot keep it now; repeat it.")
+            : (StatusCodes.Status200OK, "");
+    }
+
+    /// <summary>What the headers lack; the signature first, so that a stranger learns nothing else.</summary>
+    private (int Status, string Sentence)? Wrong(HttpRequest request, string shop, byte[] body)
+    {
         if (!ShopifyHmac.Verify(body, Header(request, "X-Shopify-Hmac-Sha256"), secrets.For(shop)))
         {
-            counters.Increment("signature_wrong");
             LogSignatureWrong(logger);
-            return StatusCodes.Status401Unauthorized;
+            return Refused(StatusCodes.Status401Unauthorized, "signature_wrong",
+                "X-Shopify-Hmac-Sha256 does not fit the body: --secret must be the client secret of the app that sends, and no proxy may change the body.");
         }
 
         if (!IsShop(shop))
         {
-            return StatusCodes.Status400BadRequest;
+            LogHeaderMissing(logger, "X-Shopify-Shop-Domain");
+            return Refused(StatusCodes.Status400BadRequest, "shop_missing",
+                "X-Shopify-Shop-Domain is missing or no domain: let the proxy pass the X-Shopify headers, or set it, such as demo.myshopify.com.");
         }
 
-        return await inbox.TakeAsync(Message(request, shop, body)) is Acceptance.Busy
-            ? StatusCodes.Status503ServiceUnavailable
-            : StatusCodes.Status200OK;
+        if (Header(request, "X-Shopify-Topic").Length == 0)
+        {
+            LogHeaderMissing(logger, "X-Shopify-Topic");
+            return Refused(StatusCodes.Status400BadRequest, "topic_missing",
+                "X-Shopify-Topic is missing: let the proxy pass the X-Shopify headers, or set it, such as orders/updated.");
+        }
+
+        return null;
+    }
+
+    private (int Status, string Sentence) Refused(int status, string counter, string sentence)
+    {
+        counters.Increment(counter);
+        return (status, sentence);
     }
 
     private static SpoolMessage Message(HttpRequest request, string shop, byte[] body) => new()
     {
         Key = $"{shop}/{ShopifyOrderId.Read(body)}",
         Topic = Header(request, "X-Shopify-Topic").ToLowerInvariant(),
-        MessageId = Header(request, "X-Shopify-Webhook-Id"),
+        MessageId = MessageIds.Of(Header(request, "X-Shopify-Webhook-Id"), shop, body),
         ContentType = "application/json",
         Facts = new Dictionary<string, string>(StringComparer.Ordinal)
         {
@@ -72,6 +103,12 @@ internal sealed partial class ShopifyReceiver(
 
     private static bool IsShop(string shop) =>
         shop.Length is > 0 and <= 100 && shop.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '.');
+
+    [LoggerMessage(EventId = 8502, Level = LogLevel.Warning, Message = "A webhook of {Shop} was refused with 413: {Size} bytes, and --body-bytes-max is {Max}; it is lost when Shopify stops repeating it")]
+    private static partial void LogTooLarge(ILogger logger, string shop, string size, int max);
+
+    [LoggerMessage(EventId = 8503, Level = LogLevel.Warning, Message = "A signed webhook was refused with 400: {Header} is missing or unusable")]
+    private static partial void LogHeaderMissing(ILogger logger, string header);
 
     [LoggerMessage(EventId = 8501, Level = LogLevel.Warning, Message = "A webhook was refused: its signature does not fit its body")]
     private static partial void LogSignatureWrong(ILogger logger);

@@ -42,7 +42,7 @@ public sealed record AdapterSettings
     /// <summary>Disk that spool and dead letters may take, in bytes. Default: 1 GiB.</summary>
     public required long SpoolBytesMax { get; init; }
 
-    /// <summary>Largest message taken, in bytes. Default: 4 MiB.</summary>
+    /// <summary>Largest message taken, in bytes. Default: 16 MiB.</summary>
     public required int BodyBytesMax { get; init; }
 
     /// <summary>How long orders refused for want of stock are sent again. Default: 24 h; 0 makes them dead letters at once.</summary>
@@ -59,7 +59,7 @@ public sealed record AdapterSettings
         Data = Required(configuration, "data", "a folder for the spool"),
         SpoolBytesMax = Number(configuration, "spool-bytes-max", 1L << 30, 1 << 16, 1L << 40),
         StockRetry = TimeSpan.FromHours((double)Fraction(configuration, "stock-retry-hours", 24, 0, 720)),
-        BodyBytesMax = (int)Number(configuration, "body-bytes-max", 4 << 20, 1 << 10, 32 << 20),
+        BodyBytesMax = (int)Number(configuration, "body-bytes-max", 16 << 20, 1 << 10, 32 << 20),
         Otlp = Collector(configuration),
     };
 
