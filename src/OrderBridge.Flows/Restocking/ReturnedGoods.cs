@@ -12,8 +12,9 @@ using OrderBridge.Stock.Counting;
 namespace OrderBridge.Flows.Restocking;
 
 /// <summary>A warehouse reported goods that a buyer sent back.</summary>
+/// <param name="ReportTime">When they came; null means now.</param>
 public sealed record ReportReturn(
-    string OrderId, string WarehouseId, string ReportId, ImmutableArray<ReturnedPieces> Lines);
+    string OrderId, string WarehouseId, string ReportId, ImmutableArray<ReturnedPieces> Lines, DateTimeOffset? ReportTime = null);
 
 /// <summary>Goods that came back count on the order and go to stock by disposition, in one transaction (O22).</summary>
 public sealed class ReturnedGoods(IAggregates aggregates, OrderProgress progress, StockAdjustments adjustments, UnitOfWork work, TimeProvider timeProvider) : IFlow
@@ -41,7 +42,7 @@ public sealed class ReturnedGoods(IAggregates aggregates, OrderProgress progress
             .Select(l => new ReturnedPieces(l.LineId, l.Quantity, (int)l.Disposition))];
         return lines.IsEmpty
             ? null
-            : await BookAsync(commit, commit.Latest(order), shipment.Id, received.WarehouseId, lines, happened.EventId, cancellationToken).ConfigureAwait(false);
+            : await BookAsync(commit, commit.Latest(order), shipment.Id, received.WarehouseId, lines, happened.EventId, received.ReportTime, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Pieces that a buyer sent back by himself. A repeated report id changes nothing.</summary>
@@ -55,7 +56,7 @@ public sealed class ReturnedGoods(IAggregates aggregates, OrderProgress progress
                 return Refusal.Missing(OrderReasons.NotFound, $"There is no order {command.OrderId}.");
             }
 
-            var refusal = await BookAsync(commit, order, string.Empty, command.WarehouseId, command.Lines, $"return/{command.ReportId}", token).ConfigureAwait(false);
+            var refusal = await BookAsync(commit, order, string.Empty, command.WarehouseId, command.Lines, $"return/{command.ReportId}", command.ReportTime, token).ConfigureAwait(false);
             if (refusal is not null)
             {
                 await commit.AbandonAsync().ConfigureAwait(false);
@@ -67,14 +68,15 @@ public sealed class ReturnedGoods(IAggregates aggregates, OrderProgress progress
         cancellationToken);
 
     private async ValueTask<Refusal?> BookAsync(
-        Commit commit, Order order, string shipmentId, string warehouseId, ImmutableArray<ReturnedPieces> lines, string causeId, CancellationToken cancellationToken)
+        Commit commit, Order order, string shipmentId, string warehouseId, ImmutableArray<ReturnedPieces> lines, string causeId, DateTimeOffset? time,
+        CancellationToken cancellationToken)
     {
         if (order.Applied.Contains(causeId))
         {
             return null;
         }
 
-        var refusal = progress.Return(commit, order, shipmentId, warehouseId, lines, causeId);
+        var refusal = progress.Return(commit, order, shipmentId, warehouseId, lines, causeId, time);
         if (refusal is not null)
         {
             return refusal;

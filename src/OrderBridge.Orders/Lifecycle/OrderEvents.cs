@@ -64,7 +64,9 @@ public sealed record LinesDelivered(string ShipmentId, ImmutableArray<LinePieces
 public sealed record LinesLost(string ShipmentId, ImmutableArray<LinePieces> Lines, string CauseId) : IDomainEvent;
 
 /// <summary>Pieces came back to a warehouse; <paramref name="ShipmentId"/> is empty when the buyer sent them.</summary>
-public sealed record LinesReturned(string ShipmentId, string WarehouseId, ImmutableArray<ReturnedPieces> Lines, string CauseId) : IDomainEvent;
+/// <param name="ReturnTime">When the warehouse received them; null in events before it was kept.</param>
+public sealed record LinesReturned(
+    string ShipmentId, string WarehouseId, ImmutableArray<ReturnedPieces> Lines, string CauseId, DateTimeOffset? ReturnTime = null) : IDomainEvent;
 
 /// <summary>Returned pieces of one line and what they are good for (the contract's Disposition number).</summary>
 public sealed record ReturnedPieces(string LineId, long Quantity, int Disposition);

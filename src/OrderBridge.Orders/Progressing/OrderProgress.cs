@@ -69,7 +69,9 @@ public sealed partial class OrderProgress(OrderSteps steps)
     }
 
     /// <summary>Goods came back to a warehouse.</summary>
-    public Refusal? Return(Commit commit, Order order, string shipmentId, string warehouseId, ImmutableArray<ReturnedPieces> lines, string causeId)
+    /// <param name="time">When; one that lies ahead is a wrong clock and counts as now. Null means now.</param>
+    public Refusal? Return(
+        Commit commit, Order order, string shipmentId, string warehouseId, ImmutableArray<ReturnedPieces> lines, string causeId, DateTimeOffset? time = null)
     {
         if (order.Applied.Contains(causeId))
         {
@@ -81,7 +83,9 @@ public sealed partial class OrderProgress(OrderSteps steps)
             return refusal;
         }
 
-        CloseDelivery(commit, commit.Append(order, new LinesReturned(shipmentId, warehouseId, lines, causeId)));
+        var now = commit.Context.OccurredTime;
+        var given = time ?? now;
+        CloseDelivery(commit, commit.Append(order, new LinesReturned(shipmentId, warehouseId, lines, causeId, given < now ? given : now)));
         return null;
     }
 

@@ -80,6 +80,7 @@ public sealed partial class EventCodec
             LinesReturned = new()
             {
                 ShipmentId = e.ShipmentId, WarehouseId = e.WarehouseId, Lines = { e.Lines.Each(ReportWire.WritePieces) }, CauseId = e.CauseId,
+                ReturnTime = e.ReturnTime.ToWire(),
             },
         },
         CancellationRequested e => new()
@@ -147,7 +148,7 @@ public sealed partial class EventCodec
         Payload.LinesDelivered when wire.LinesDelivered is var e => new LinesDelivered(e.ShipmentId, OrderWire.ToPieces(e.Lines), e.CauseId),
         Payload.LinesLost when wire.LinesLost is var e => new LinesLost(e.ShipmentId, OrderWire.ToPieces(e.Lines), e.CauseId),
         Payload.LinesReturned when wire.LinesReturned is var e =>
-            new LinesReturned(e.ShipmentId, e.WarehouseId, e.Lines.Read(ReportWire.ReadPieces), e.CauseId),
+            new LinesReturned(e.ShipmentId, e.WarehouseId, e.Lines.Read(ReportWire.ReadPieces), e.CauseId, e.ReturnTime.ReadOrNull()),
         Payload.CancellationRequested when wire.CancellationRequested is var e =>
             new CancellationRequested(e.CancelReason, e.RequestedBy, OrderWire.ToPieces(e.Lines), e.AnswerDueTime.Read(), e.RequestKey),
         Payload.CancellationRefused when wire.CancellationRefused is var e => new CancellationRefused(e.RefuseReason, e.CauseId),
