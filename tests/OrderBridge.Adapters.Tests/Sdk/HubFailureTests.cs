@@ -35,6 +35,28 @@ public sealed class HubFailureTests
         Assert.Equal("DEADLINE_EXCEEDED", HubFailure.From(new RpcException(new Status(StatusCode.DeadlineExceeded, ""), trailers)).Reason);
     }
 
+    [Theory]
+    [InlineData("Received message exceeds the maximum configured message size.")]
+    [InlineData("Sending message exceeds the maximum configured message size.")]
+    [InlineData("grpc: received message larger than max (20000000 vs. 4194304)")]
+    public void Outcome_OfAMessageThatIsTooLarge_IsRefused(string words)
+    {
+        var refused = Assert.IsType<DeliveryOutcome.Refused>(DeliveryOutcome.From(HubFailure.From(new RpcException(new Status(StatusCode.ResourceExhausted, words)))));
+        Assert.Equal("MESSAGE_TOO_LARGE", refused.Reason);
+    }
+
+    [Fact]
+    public void Outcome_OfAHubThatNamesTheSize_IsRefused() => Assert.IsType<DeliveryOutcome.Refused>(
+        DeliveryOutcome.From(HubFailure.From(new RpcException(new Status(StatusCode.ResourceExhausted, "Too much."), Details(Any.Pack(new ErrorInfo { Reason = "MESSAGE_TOO_LARGE" }))))));
+
+    [Fact]
+    public void Outcome_OfAHubThatIsOverloaded_IsPostponed()
+    {
+        Any[] details = [Any.Pack(new ErrorInfo { Reason = "OVERLOADED" }), Any.Pack(new RetryInfo { RetryDelay = Duration.FromTimeSpan(TimeSpan.FromSeconds(1)) })];
+        var failure = HubFailure.From(new RpcException(new Status(StatusCode.ResourceExhausted, "Too many."), Details(details)));
+        Assert.IsType<DeliveryOutcome.Postponed>(DeliveryOutcome.From(failure));
+    }
+
     [Fact]
     public void Passing_reasons_are_the_hubs_and_are_deferred()
     {
@@ -61,4 +83,7 @@ public sealed class HubFailureTests
             [StatusCode.InvalidArgument, StatusCode.NotFound, StatusCode.AlreadyExists, StatusCode.FailedPrecondition, StatusCode.OutOfRange],
             outcomes[typeof(DeliveryOutcome.Refused)]);
     }
+
+    private static Metadata Details(params Any[] details) =>
+        new() { { "grpc-status-details-bin", Google.Protobuf.MessageExtensions.ToByteArray(new Google.Rpc.Status { Details = { details } }) } };
 }

@@ -14,8 +14,13 @@ namespace OrderBridge.AdapterSdk.Connecting;
 /// <param name="RetryDelay">When the hub wants to be asked again; null when it did not say.</param>
 public sealed record HubFailure(StatusCode Code, string Reason, string Detail, TimeSpan? RetryDelay)
 {
+    private const string TooLarge = "MESSAGE_TOO_LARGE";
+
     /// <summary>Nothing was taken, and the same call may succeed in a moment.</summary>
-    public bool IsTransient => Code is StatusCode.Unavailable or StatusCode.ResourceExhausted or StatusCode.Aborted;
+    public bool IsTransient => Code is StatusCode.Unavailable or StatusCode.ResourceExhausted or StatusCode.Aborted && !IsTooLarge;
+
+    /// <summary>The message is larger than the hub, or something on the way, takes: gRPC has one status for it and for overload, and only this one lasts.</summary>
+    public bool IsTooLarge => Code is StatusCode.ResourceExhausted && Reason == TooLarge;
 
     /// <summary>The adapter's key or the hub's version is wrong: no message is to blame.</summary>
     public bool IsMisconfiguration => Code is StatusCode.Unauthenticated or StatusCode.PermissionDenied or StatusCode.Unimplemented;
@@ -40,7 +45,7 @@ public sealed record HubFailure(StatusCode Code, string Reason, string Detail, T
         return new HubFailure(
             exception.StatusCode,
             // Type is field 1, named reason since; this version of the package has its first name.
-            error is { Reason.Length: > 0 } ? error.Reason : NameOf(exception.StatusCode),
+            error is { Reason.Length: > 0 } ? error.Reason : retry is null && SpeaksOfSize(exception.Status) ? TooLarge : NameOf(exception.StatusCode),
             Sentence(exception.Status.Detail, fields ?? []),
             retry);
     }
@@ -57,6 +62,11 @@ public sealed record HubFailure(StatusCode Code, string Reason, string Detail, T
     }
 
     public static HubFailure Unavailable(string detail) => new(StatusCode.Unavailable, NameOf(StatusCode.Unavailable), detail, null);
+
+    /// <summary>The words of grpc-dotnet on both sides, and those of the gRPC libraries that proxies are built with.</summary>
+    private static bool SpeaksOfSize(Grpc.Core.Status status) => status.StatusCode is StatusCode.ResourceExhausted
+        && (status.Detail.Contains("maximum configured message size", StringComparison.OrdinalIgnoreCase)
+            || status.Detail.Contains("message larger than max", StringComparison.OrdinalIgnoreCase));
 
     private static Google.Rpc.Status? DetailsOf(RpcException exception)
     {

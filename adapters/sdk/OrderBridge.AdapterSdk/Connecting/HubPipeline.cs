@@ -12,7 +12,7 @@ namespace OrderBridge.AdapterSdk.Connecting;
 /// no hub; then 10 s for one attempt.
 /// </summary>
 /// <remarks>
-/// Repeats only UNAVAILABLE, RESOURCE_EXHAUSTED, ABORTED and attempts without an answer. Every call made here may be repeated:
+/// Repeats only UNAVAILABLE, RESOURCE_EXHAUSTED (but not of a message that is too large), ABORTED and attempts without an answer. Every call made here may be repeated:
 /// the hub recognises orders by their key and update time and tracking events by their event key.
 /// What the budget does not reach stays in the spool, whose pump tries again with longer pauses.
 /// </remarks>

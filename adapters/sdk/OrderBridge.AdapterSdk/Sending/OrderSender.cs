@@ -66,6 +66,12 @@ public sealed partial class OrderSender(
             attempts.BrokenStreams++;
             throw new HubFailureException(HubFailure.Unavailable($"The stream ended with {e.StatusCode}."), e);
         }
+        catch (RpcException e) when (!isAlone && HubFailure.From(e).IsTooLarge)
+        {
+            // It ended the stream of many. Each of them goes alone from here, and only the one that is too large is refused.
+            attempts.BrokenStreams = BrokenStreamsMax;
+            throw new HubFailureException(HubFailure.Unavailable("A message was too large for the stream."), e);
+        }
         catch (RpcException e)
         {
             throw new HubFailureException(HubFailure.From(e), e);
