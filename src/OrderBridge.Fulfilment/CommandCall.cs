@@ -14,6 +14,9 @@ public sealed record CommandCall(string Actor, string CauseId = "", string Reque
     /// <summary>The bytes as they came; kept with the commit.</summary>
     public RawPayload? Raw { get; init; }
 
+    /// <summary>The bytes as they came, where they are kept with a refusal only: what was accepted is in its events.</summary>
+    public RawPayload? RawIfRefused { get; init; }
+
     /// <summary>Version that the caller has read (its etag); null when it does not care.</summary>
     public long? ExpectedVersion { get; init; }
 

@@ -154,9 +154,11 @@ public sealed class FulfilmentCommands(
 
     private static void Quarantine(Commit commit, CommandCall call, string fulfilmentId, WarehouseReport report, Refusal refusal)
     {
-        commit.Raw = call.Raw;
+        commit.Raw = call.RawIfRefused ?? call.Raw;
         commit.Quarantine = new QuarantinedMessage(
-            StableId.Of("qua", fulfilmentId, report.WarehouseId, report.ReportId, report.State.ToString()),
-            "warehouse/" + report.WarehouseId, refusal.Reason, refusal.Message, call.Raw?.Hash ?? "");
+            commit.Raw is { } raw
+                ? QuarantinedMessage.IdOf(raw)
+                : StableId.Of("qua", fulfilmentId, report.WarehouseId, report.ReportId, report.State.ToString()),
+            "warehouse/" + report.WarehouseId, refusal.Reason, refusal.Message, commit.Raw?.Hash ?? "");
     }
 }

@@ -44,3 +44,12 @@ public static class IntakeRefusals
         ? Refusal.State(order.RejectReasons[0].Reason, string.Join(" ", order.RejectReasons.Select(r => r.Fix))) with { Violations = order.RejectReasons }
         : OfContent(order.RejectReasons);
 }
+
+/// <summary>How the source of a message is named where its ids may be anything.</summary>
+public static class IntakeSource
+{
+    private const int LengthMax = 100;
+
+    /// <summary>An id, cut where it is longer than one can be.</summary>
+    public static string Part(string id) => id.Length <= LengthMax ? id : id[..LengthMax];
+}

@@ -131,7 +131,7 @@ public sealed class OrderIntake(UnitOfWork work, IAggregates aggregates, OrderSt
         commit.Raw = command.Raw;
         commit.Quarantine = new QuarantinedMessage(
             StableId.Of("msg", key.ChannelId, key.ShopId, key.ChannelOrderId, command.RawHash, refusal.Reason),
-            $"{key.ChannelId}/{key.ShopId}", refusal.Reason, refusal.Message, command.RawHash);
+            $"{IntakeSource.Part(key.ChannelId)}/{IntakeSource.Part(key.ShopId)}", refusal.Reason, refusal.Message, command.RawHash);
         return refusal;
     }
 

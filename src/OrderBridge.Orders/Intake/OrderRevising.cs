@@ -16,10 +16,18 @@ namespace OrderBridge.Orders.Intake;
 /// </summary>
 public sealed class OrderRevising(OrderSteps steps, OrderPaying paying, OrderCancelling cancelling)
 {
+    private const int ReasonMax = 500;
+
     private static readonly OrderState[] Open =
         [OrderState.PendingPayment, OrderState.PendingReview, OrderState.Intercepted, OrderState.AwaitingStock, OrderState.Approved];
 
-    internal static string ReasonOf(OrderContent content) => content.CancelReason.Length > 0 ? content.CancelReason : "cancelled_on_channel";
+    /// <summary>The channel's words as far as a cancellation keeps them; a longer reason must not keep an order from being cancelled.</summary>
+    internal static string ReasonOf(OrderContent content) => content.CancelReason.Length switch
+    {
+        0 => "cancelled_on_channel",
+        > ReasonMax => content.CancelReason[..ReasonMax],
+        _ => content.CancelReason,
+    };
 
     /// <summary>Null when the message was taken; a refusal leaves the order as it was.</summary>
     internal async ValueTask<Refusal?> ReviseAsync(Commit commit, Order order, IngestOrder command, CancellationToken cancellationToken)
@@ -123,8 +131,7 @@ public sealed class OrderRevising(OrderSteps steps, OrderPaying paying, OrderCan
 
     private async ValueTask<Refusal?> CancelAsync(Commit commit, Order order, IngestOrder command, CancellationToken cancellationToken)
     {
-        var text = ReasonOf(command.Content);
-        var reason = text.Length > 500 ? text[..500] : text;
+        var reason = ReasonOf(command.Content);
         var request = new RequestCancellation(order.Id, reason, [], string.Empty, string.Empty);
         var refusal = order.State is OrderState.Cancelled or OrderState.Cancelling ? null : OrderCancelling.Check(order, request);
         ImmutableArray<string> late = refusal is null ? ["cancellation"] : [$"cancellation: {refusal.Message}"];

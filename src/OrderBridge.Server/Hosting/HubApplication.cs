@@ -3,6 +3,7 @@ using OrderBridge.Flows;
 using OrderBridge.Kernel.Journaling;
 using OrderBridge.Server.Access;
 using OrderBridge.Server.Calling;
+using OrderBridge.Server.Limiting;
 using OrderBridge.Server.Overload;
 using OrderBridge.Server.Proving;
 using OrderBridge.Server.Relaying;
@@ -63,12 +64,14 @@ public static class HubApplication
         services.AddSingleton<JournalFollower>().AddSingleton<StateAt>().AddSingleton<TaskMessages>();
         services.AddSingleton<OrderIngest>().AddSingleton<StockRequests>().AddSingleton<AvailabilityWatch>().AddSingleton<TaskStream>().AddSingleton<EventChannels>();
         services.AddSingleton<HubProof>().AddSingleton<HubStatistics>().AddSingleton<HubMetrics>().AddSingleton<HubTelemetry>();
-        services.AddSingleton<AccessInterceptor>().AddSingleton<ErrorInterceptor>().AddSingleton<GateInterceptor>();
+        services.AddSingleton<AccessInterceptor>().AddSingleton<ErrorInterceptor>().AddSingleton<GateInterceptor>().AddSingleton<LimitInterceptor>().AddSingleton<RefusedMessages>();
         services.AddGrpc(grpc =>
         {
+            grpc.MaxReceiveMessageSize = MessageSize.BytesMax;
             grpc.Interceptors.Add<ErrorInterceptor>();
             grpc.Interceptors.Add<AccessInterceptor>();
             grpc.Interceptors.Add<GateInterceptor>();
+            grpc.Interceptors.Add<LimitInterceptor>();
         });
         services.AddOptions<HostOptions>().Configure<OverloadOptions>((host, overload) => host.ShutdownTimeout = overload.DrainTime);
     }
@@ -105,6 +108,7 @@ public static class HubApplication
             responses.Enter(context);
             return next(context);
         });
+        app.Use(MessageSize.ExplainAsync);
         app.MapGrpcService<OrderGrpcService>();
         app.MapGrpcService<StockGrpcService>();
         app.MapGrpcService<FulfilmentGrpcService>();

@@ -30,9 +30,13 @@ internal static class Answers
     public static Grpc.Core.RpcException Missing(string reason, string message) => ProblemWire.ToRpcException(Refusal.Missing(reason, message));
 
     /// <summary>A required text of at most <paramref name="max"/> characters.</summary>
-    public static string Text(string value, string field, int max = 100) => value.Length >= 1 && value.Length <= max
-        ? value
-        : throw Invalid(field, "FIELD_REQUIRED", string.Create(CultureInfo.InvariantCulture, $"Set 1 to {max} characters."));
+    public static string Text(string value, string field, int max = 100) => value.Length switch
+    {
+        0 => throw Invalid(field, "FIELD_REQUIRED", string.Create(CultureInfo.InvariantCulture, $"Set 1 to {max:N0} characters.")),
+        var length when length > max => throw Invalid(
+            field, "FIELD_INVALID", string.Create(CultureInfo.InvariantCulture, $"Shorten it to {max:N0} characters; it has {length:N0}.")),
+        _ => value,
+    };
 
     /// <summary>A duration of at most ten years.</summary>
     public static TimeSpan Span(string field, Google.Protobuf.WellKnownTypes.Duration value) =>

@@ -1,3 +1,4 @@
+using Google.Protobuf;
 using Grpc.Core;
 using OrderBridge.Contracts.Fulfilment.V1;
 using OrderBridge.Flows.Restocking;
@@ -9,6 +10,7 @@ using OrderBridge.Kernel.Deciding;
 using OrderBridge.Kernel.Journaling;
 using OrderBridge.Server.Access;
 using OrderBridge.Server.Calling;
+using OrderBridge.Server.Limiting;
 using OrderBridge.Server.WireFormat;
 using FulfilmentOrder = OrderBridge.Fulfilment.FulfilmentOrder;
 using FulfilmentState = OrderBridge.Fulfilment.FulfilmentState;
@@ -18,7 +20,7 @@ namespace OrderBridge.Server.Services;
 
 /// <summary>FulfilmentService: translate, call, translate.</summary>
 public sealed class FulfilmentGrpcService(
-    FulfilmentCommands commands, ShipmentCommands shipments, ReturnedGoods returns, IAggregates aggregates, IFulfilmentReads reads, TaskStream tasks)
+    FulfilmentCommands commands, ShipmentCommands shipments, ReturnedGoods returns, IAggregates aggregates, IFulfilmentReads reads, TaskStream tasks, RefusedMessages refused)
     : FulfilmentService.FulfilmentServiceBase
 {
     public override Task StreamFulfilmentTasks(
@@ -27,21 +29,12 @@ public sealed class FulfilmentGrpcService(
 
     public override async Task<ReportFulfilmentProgressResponse> ReportFulfilmentProgress(ReportFulfilmentProgressRequest request, ServerCallContext context)
     {
-        var before = await FindAsync(request.FulfilmentId, context).ConfigureAwait(false);
-        _ = Answers.Text(request.ReportId, "report_id");
-        var report = ReportWire.ToReport(request, before).Require();
-        var outcome = await commands.ReportProgressAsync(Call(context), request.FulfilmentId, report, context.CancellationToken).ConfigureAwait(false);
-        var after = outcome.Require();
-        return new ReportFulfilmentProgressResponse { FulfilmentOrder = FulfilmentWire.ToWire(after), StateUnchanged = after.State == before.State };
+        return await refused.KeepAsync(request, context, () => ReportAsync(request, context)).ConfigureAwait(false);
     }
 
     public override async Task<ReportShortageResponse> ReportShortage(ReportShortageRequest request, ServerCallContext context)
     {
-        var before = await FindAsync(request.FulfilmentId, context).ConfigureAwait(false);
-        _ = Answers.Text(request.ReportId, "report_id");
-        var report = ReportWire.ToReport(request, before).Require();
-        var outcome = await commands.ReportShortageAsync(Call(context), request.FulfilmentId, report, context.CancellationToken).ConfigureAwait(false);
-        return new ReportShortageResponse { FulfilmentOrder = FulfilmentWire.ToWire(outcome.Require()) };
+        return await refused.KeepAsync(request, context, () => ReportAsync(request, context)).ConfigureAwait(false);
     }
 
     public override async Task<ResolveShortageResponse> ResolveShortage(ResolveShortageRequest request, ServerCallContext context)
@@ -82,16 +75,7 @@ public sealed class FulfilmentGrpcService(
 
     public override async Task<ReportReturnedGoodsResponse> ReportReturnedGoods(ReportReturnedGoodsRequest request, ServerCallContext context)
     {
-        _ = Answers.Text(request.ReportId, "report_id");
-        context.RequireWarehouse(Answers.Text(request.WarehouseId, "warehouse_id"));
-        if (request.ShipmentId.Length == 0)
-        {
-            var outcome = await returns.ReportAsync(
-                new ReportReturn(request.OrderId, request.WarehouseId, request.ReportId, ReportWire.ToReturnedPieces(request)), context.As(request.ReportId), context.CancellationToken).ConfigureAwait(false);
-            return new ReportReturnedGoodsResponse { OrderId = outcome.Require().Id };
-        }
-
-        return await ReceiveParcelAsync(request, context).ConfigureAwait(false);
+        return await refused.KeepAsync(request, context, () => TakeBackAsync(request, context)).ConfigureAwait(false);
     }
 
     public override async Task<GetFulfilmentOrderResponse> GetFulfilmentOrder(GetFulfilmentOrderRequest request, ServerCallContext context) =>
@@ -107,12 +91,48 @@ public sealed class FulfilmentGrpcService(
 
     private static CommandCall Call(ServerCallContext context, string requestId = "") => new(context.Caller().Actor, RequestId: Callers.Limited(requestId));
 
-    private async Task<ReportReturnedGoodsResponse> ReceiveParcelAsync(ReportReturnedGoodsRequest request, ServerCallContext context)
+    private static CommandCall ReportCall(ServerCallContext context, IMessage request) => Call(context) with { RawIfRefused = RefusedMessages.RawOf(request) };
+
+    private async Task<ReportFulfilmentProgressResponse> ReportAsync(ReportFulfilmentProgressRequest request, ServerCallContext context)
+    {
+        var before = await FindAsync(request.FulfilmentId, context).ConfigureAwait(false);
+        _ = Answers.Text(request.ReportId, "report_id");
+        var report = ReportWire.ToReport(request, before).Require();
+        var outcome = await commands.ReportProgressAsync(ReportCall(context, request), request.FulfilmentId, report, context.CancellationToken).ConfigureAwait(false);
+        var after = outcome.Require();
+        return new ReportFulfilmentProgressResponse { FulfilmentOrder = FulfilmentWire.ToWire(after), StateUnchanged = after.State == before.State };
+    }
+
+    private async Task<ReportShortageResponse> ReportAsync(ReportShortageRequest request, ServerCallContext context)
+    {
+        var before = await FindAsync(request.FulfilmentId, context).ConfigureAwait(false);
+        _ = Answers.Text(request.ReportId, "report_id");
+        var report = ReportWire.ToReport(request, before).Require();
+        var outcome = await commands.ReportShortageAsync(ReportCall(context, request), request.FulfilmentId, report, context.CancellationToken).ConfigureAwait(false);
+        return new ReportShortageResponse { FulfilmentOrder = FulfilmentWire.ToWire(outcome.Require()) };
+    }
+
+    private async Task<ReportReturnedGoodsResponse> TakeBackAsync(ReportReturnedGoodsRequest request, ServerCallContext context)
+    {
+        _ = Answers.Text(request.ReportId, "report_id");
+        var time = RequestTimes.Read("report_time", request.ReportTime).Require();
+        context.RequireWarehouse(Answers.Text(request.WarehouseId, "warehouse_id"));
+        if (request.ShipmentId.Length > 0)
+        {
+            return await ReceiveParcelAsync(request, time, context).ConfigureAwait(false);
+        }
+
+        var command = new ReportReturn(request.OrderId, request.WarehouseId, request.ReportId, ReportWire.ToReturnedPieces(request), time);
+        var outcome = await returns.ReportAsync(command, context.As(request.ReportId), context.CancellationToken).ConfigureAwait(false);
+        return new ReportReturnedGoodsResponse { OrderId = outcome.Require().Id };
+    }
+
+    private async Task<ReportReturnedGoodsResponse> ReceiveParcelAsync(ReportReturnedGoodsRequest request, DateTimeOffset? time, ServerCallContext context)
     {
         var parcel = await aggregates.FindAsync<Shipment>(request.ShipmentId, context.CancellationToken).ConfigureAwait(false)
             ?? throw Answers.Missing(FulfilmentReasons.ShipmentNotFound, $"There is no shipment {request.ShipmentId}.");
         var command = new RecordGoodsReceivedBack(
-            request.WarehouseId, ReportWire.ToReturnedLines(request, parcel), request.ReportId, RequestTimes.Read("report_time", request.ReportTime).Require());
+            request.WarehouseId, ReportWire.ToReturnedLines(request, parcel), request.ReportId, time);
         var outcome = await shipments.RecordGoodsReceivedBackAsync(Call(context, request.ReportId), request.ShipmentId, command, context.CancellationToken).ConfigureAwait(false);
         return new ReportReturnedGoodsResponse { OrderId = outcome.Require().OrderId };
     }

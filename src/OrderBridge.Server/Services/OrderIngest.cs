@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using Google.Protobuf;
 using Grpc.Core;
 using OrderBridge.Contracts.Orders.V1;
 using OrderBridge.Kernel.Deciding;
@@ -6,6 +7,7 @@ using OrderBridge.Orders;
 using OrderBridge.Orders.Intake;
 using OrderBridge.Server.Access;
 using OrderBridge.Server.Calling;
+using OrderBridge.Server.Limiting;
 using OrderBridge.Server.Overload;
 using OrderBridge.Server.Telemetry;
 using OrderBridge.Server.WireFormat;
@@ -117,6 +119,11 @@ public sealed partial class OrderIngest(
             return new IngestOrdersResponse { MessageId = request.MessageId, Problem = ProblemWire.ToProblem(gate.Overloaded()) };
         }
 
+        if (RequestLimits.Check(request) is { } tooLong)
+        {
+            return new IngestOrdersResponse { MessageId = request.MessageId, Problem = ProblemWire.ToProblem(tooLong) };
+        }
+
         try
         {
             var outcome = await IngestAsync(request.Order, request.RawPayload, request.RawContentType, string.Empty, context, cancellationToken).ConfigureAwait(false);
@@ -178,8 +185,17 @@ public sealed partial class OrderIngest(
         }
 
         var command = new IngestOrder(
-            read.Content, Answers.Raw(raw, contentType, $"{key.ChannelId}/{key.ShopId}"), context.Caller().Actor, Callers.Limited(requestId)) { Unreadable = read.Violations };
+            read.Content, RawOf(order, raw, contentType, read), context.Caller().Actor, Callers.Limited(requestId)) { Unreadable = read.Violations };
         return intake.IngestAsync(command, cancellationToken);
+    }
+
+    /// <summary>What the channel sent; of an unreadable order without it the order itself, for nothing else of it is kept.</summary>
+    private static Kernel.Journaling.RawPayload? RawOf(ChannelOrder? order, Google.Protobuf.ByteString raw, string contentType, ContentRead read)
+    {
+        var key = read.Content.Key;
+        var source = $"{IntakeSource.Part(key.ChannelId)}/{IntakeSource.Part(key.ShopId)}";
+        return Answers.Raw(raw, contentType, source)
+            ?? (read.IsReadable || order is null ? null : Answers.Raw(order.ToByteString(), $"application/x-protobuf; messageType={ChannelOrder.Descriptor.FullName}", source));
     }
 
     private Refusal Unknown() => new(RefusalKind.Unavailable, "STORE_UNAVAILABLE", "The outcome is not known; repeat the message to learn it.")

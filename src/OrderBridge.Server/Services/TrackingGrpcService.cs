@@ -8,6 +8,7 @@ using OrderBridge.Fulfilment.Tracking;
 using OrderBridge.Kernel.Deciding;
 using OrderBridge.Kernel.Journaling;
 using OrderBridge.Server.Calling;
+using OrderBridge.Server.Limiting;
 using OrderBridge.Server.Overload;
 using OrderBridge.Server.Streaming;
 using OrderBridge.Server.Telemetry;
@@ -19,13 +20,19 @@ namespace OrderBridge.Server.Services;
 
 /// <summary>TrackingService: translate, call, translate.</summary>
 public sealed class TrackingGrpcService(
-    ShipmentCommands commands, IAggregates aggregates, IShipmentReads reads, JournalFollower follower, StateAt states, CallGate gate, IHostApplicationLifetime lifetime)
+    ShipmentCommands commands, IAggregates aggregates, IShipmentReads reads, JournalFollower follower, StateAt states, CallGate gate,
+    RefusedMessages refused, IHostApplicationLifetime lifetime)
     : TrackingService.TrackingServiceBase
 {
     private const int EventsMax = 500;
     private const int ProblemsMax = 100;
 
     public override async Task<RecordTrackingEventsResponse> RecordTrackingEvents(RecordTrackingEventsRequest request, ServerCallContext context)
+    {
+        return await refused.KeepAsync(request, context, () => RecordAsync(request, context)).ConfigureAwait(false);
+    }
+
+    private async Task<RecordTrackingEventsResponse> RecordAsync(RecordTrackingEventsRequest request, ServerCallContext context)
     {
         if (request.RawPayload.Length > Answers.RawMax)
         {
@@ -122,7 +129,7 @@ public sealed class TrackingGrpcService(
 
     private static RecordTracking ToCommand(string carrier, string number, RepeatedField<WireEvent> events, string source) => events.Count is 0 or > EventsMax
         ? throw Answers.Invalid("events", "FIELD_INVALID", "Send 1 to 500 events; split longer histories.")
-        : new RecordTracking(Answers.Text(carrier, "carrier_code", 50), Answers.Text(number, "tracking_number"), ShipmentWire.ToEntries(events, source).Require());
+        : new RecordTracking(Answers.Text(carrier, "carrier_code", 64), Answers.Text(number, "tracking_number", 64), ShipmentWire.ToEntries(events, source).Require());
 
     private async ValueTask RecordOneAsync(StreamTrackingEventsRequest message, StreamTrackingEventsResponse response, ServerCallContext context)
     {
@@ -130,10 +137,7 @@ public sealed class TrackingGrpcService(
         try
         {
             using var place = gate.EnterOther() ?? throw ProblemWire.ToRpcException(gate.Overloaded());
-            var command = ToCommand(message.CarrierCode, message.TrackingNumber, message.Events, message.Source);
-            var known = await aggregates.FindAsync<Shipment>(command.ShipmentId, context.CancellationToken).ConfigureAwait(false);
-            var outcome = await commands.RecordTrackingAsync(Call(context), command, context.CancellationToken).ConfigureAwait(false);
-            var fresh = outcome.Require().Entries.Length - (known?.Entries.Length ?? 0);
+            var fresh = await refused.KeepAsync(message, context, () => RecordAsync(message, context)).ConfigureAwait(false);
             response.Recorded += fresh;
             response.RepeatedEvents += Math.Max(0, message.Events.Count - fresh);
         }
@@ -145,6 +149,15 @@ public sealed class TrackingGrpcService(
                 response.Problems.Add(ProblemReading.Of(e));
             }
         }
+    }
+
+    /// <summary>Number of scans that were new.</summary>
+    private async Task<int> RecordAsync(StreamTrackingEventsRequest message, ServerCallContext context)
+    {
+        var command = ToCommand(message.CarrierCode, message.TrackingNumber, message.Events, message.Source);
+        var known = await aggregates.FindAsync<Shipment>(command.ShipmentId, context.CancellationToken).ConfigureAwait(false);
+        var outcome = await commands.RecordTrackingAsync(Call(context), command, context.CancellationToken).ConfigureAwait(false);
+        return outcome.Require().Entries.Length - (known?.Entries.Length ?? 0);
     }
 
     private async ValueTask<IReadOnlyList<Shipment>> PresentAsync(HashSet<string> ids, string orderId, CancellationToken cancellationToken)

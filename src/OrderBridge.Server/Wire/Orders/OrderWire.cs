@@ -2,6 +2,7 @@ using Google.Protobuf.Collections;
 using OrderBridge.Orders;
 using OrderBridge.Orders.Content;
 using OrderBridge.Orders.Lifecycle;
+using OrderBridge.Server.Limiting;
 using OrdersV1 = OrderBridge.Contracts.Orders.V1;
 
 namespace OrderBridge.Server.WireFormat;
@@ -9,8 +10,12 @@ namespace OrderBridge.Server.WireFormat;
 /// <summary>Orders in the contract's words.</summary>
 public static class OrderWire
 {
-    /// <summary>Reads a channel's message. Never throws; null counts as empty.</summary>
-    public static ContentRead ToContent(OrdersV1.ChannelOrder? order) => ContentReader.Read(order);
+    /// <summary>Reads a channel's message, and what of it is too long. Never throws; null counts as empty. What the journal holds is not measured again.</summary>
+    public static ContentRead ToContent(OrdersV1.ChannelOrder? order)
+    {
+        var read = ContentReader.Read(order);
+        return order is null ? read : read with { Violations = [.. read.Violations, .. RequestLimits.OfOrder(order)] };
+    }
 
     public static OrderKey ToKey(OrdersV1.OrderKey? key) =>
         key is null ? new(string.Empty, string.Empty, string.Empty) : new(key.ChannelId, key.ShopId, key.ChannelOrderId);

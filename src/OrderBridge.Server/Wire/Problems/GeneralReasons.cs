@@ -13,7 +13,6 @@ public static class GeneralReasons
     public const string ResumeTokenInvalid = "RESUME_TOKEN_INVALID";
     public const string PageTokenInvalid = "PAGE_TOKEN_INVALID";
     public const string PageSizeInvalid = "PAGE_SIZE_INVALID";
-    public const string DeadlineTooShort = "DEADLINE_TOO_SHORT";
     public const string MessageTooLarge = "MESSAGE_TOO_LARGE";
     public const string StoreUnavailable = "STORE_UNAVAILABLE";
     public const string FieldRequired = "FIELD_REQUIRED";

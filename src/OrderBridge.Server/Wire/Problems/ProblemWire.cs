@@ -71,7 +71,7 @@ public static class ProblemWire
 
     internal static FieldViolation Read(CommonV1.FieldViolation violation) => new(violation.Field, violation.Reason, violation.Fix);
 
-    private static Google.Rpc.Status ToStatus(Refusal refusal, StatusCode code, string message)
+    public static Google.Rpc.Status ToStatus(Refusal refusal, StatusCode code, string message)
     {
         var info = new ErrorInfo { Reason = refusal.Reason, Domain = Domain, Metadata = { refusal.Facts } };
         var badRequest = BadRequestOf(refusal);
