@@ -1,9 +1,8 @@
 using System.Runtime.InteropServices;
-using Grpc.Core;
 using OrderBridge.Cli;
-using OrderBridge.Cli.Calling;
 using OrderBridge.Cli.Commands;
 using OrderBridge.Cli.ReadingOrders;
+using OrderBridge.Cli.Reporting;
 using OrderBridge.Cli.RunningProcesses;
 using Spectre.Console;
 
@@ -20,30 +19,14 @@ catch (Exception e) when (e is UsageException or OrderFileException)
     await Console.Error.WriteLineAsync(e.Message);
     return 2;
 }
-catch (ChildFailedException e) when (!stop.IsCancellationRequested)
+catch (Exception) when (stop.IsCancellationRequested)
 {
-    await Console.Error.WriteLineAsync(e.Message);
-    return 1;
-}
-catch (HttpRequestException e) when (!stop.IsCancellationRequested)
-{
-    await Console.Error.WriteLineAsync(e.Message);
-    return 1;
-}
-catch (RpcException e) when (!stop.IsCancellationRequested)
-{
-    var refusal = RpcRefusal.Of(e);
-    await Console.Error.WriteLineAsync($"The hub answered {refusal.Code} {refusal.Reason}: {refusal.Message}");
-    return 1;
-}
-catch (Exception e) when (stop.IsCancellationRequested && e is OperationCanceledException or RpcException or ChildFailedException or HttpRequestException)
-{
-    await Console.Error.WriteLineAsync("Stopped.");
+    await Console.Error.WriteLineAsync("Stopped."); // What breaks while everything ends is no news.
     return 130;
 }
-catch (Exception e) when (e is IOException or UnauthorizedAccessException or TimeoutException)
+catch (Exception e)
 {
-    await Console.Error.WriteLineAsync($"Ended by {e.GetType().Name}: {e.Message}");
+    await Console.Error.WriteLineAsync(Ending.Of(e));
     return 1;
 }
 

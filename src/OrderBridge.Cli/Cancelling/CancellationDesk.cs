@@ -17,7 +17,6 @@ namespace OrderBridge.Cli.Cancelling;
 internal sealed class CancellationDesk(HubCaller agent, WebhookFeeder? webhooks, TimeProvider timeProvider)
 {
     private static readonly TimeSpan BusyDelay = TimeSpan.FromMilliseconds(500);
-    private static readonly TimeSpan DecisionPatience = TimeSpan.FromSeconds(60);
     private const int BusyAttempts = 20;
 
     private readonly Channel<object> _events = Channel.CreateUnbounded<object>(new UnboundedChannelOptions { SingleReader = true });
@@ -46,7 +45,6 @@ internal sealed class CancellationDesk(HubCaller agent, WebhookFeeder? webhooks,
             if (next is TrackedOrder order)
             {
                 _history.Add(order);
-                await order.WaitAsync(DecisionPatience, timeProvider, cancellationToken);
             }
             else if (next is Invoice invoice)
             {
@@ -57,6 +55,11 @@ internal sealed class CancellationDesk(HubCaller agent, WebhookFeeder? webhooks,
 
     private async Task CancelAsync(Invoice invoice, CancellationToken cancellationToken)
     {
+        foreach (var order in invoice.Lines.SelectMany(l => _history.Bought(invoice.CustomerId, l.StockCode)))
+        {
+            await order.WaitAsync(timeProvider, cancellationToken); // Only what was accepted can be cancelled.
+        }
+
         var matched = Match(invoice);
         foreach (var ofOrder in matched.GroupBy(m => m.Order))
         {

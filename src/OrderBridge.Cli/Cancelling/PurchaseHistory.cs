@@ -35,6 +35,10 @@ internal sealed class PurchaseHistory
         }
     }
 
+    /// <summary>Orders in which the customer bought the SKU.</summary>
+    public IEnumerable<TrackedOrder> Bought(string customerId, string sku) =>
+        _purchases.GetValueOrDefault((customerId, sku), []).Select(p => p.Order);
+
     /// <summary>Takes pieces back from the newest purchases.</summary>
     /// <param name="isAccepted">Whether the hub took the order; a refused one has nothing to cancel.</param>
     public (IReadOnlyList<LinePieces> Matched, UnmatchedPieces? Unmatched) Take(

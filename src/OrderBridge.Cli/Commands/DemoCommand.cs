@@ -98,7 +98,7 @@ internal sealed class DemoCommand(RunOptions options, ServerOptions servers, IAn
         using var webhooks = new WebhookFeeder(http, new Uri(new Uri(processes.ShopifyUrl), "/webhooks"), processes.ShopifySecret, book, timeProvider);
         var callers = new RunCallers(
             last.As(keys[RunKeys.OnlineRetail]), first.As(keys[RunKeys.Warehouse]), last.As(keys[RunKeys.Desk]), first.As(keys[RunKeys.Finance]), first.As(keys[RunKeys.Operations]));
-        using var order = new OrderRun(options, source, callers, book, webhooks, processes.HubIds, DemoProcesses.WarehouseId, console, timeProvider);
+        using var order = new OrderRun(options, source, callers, book, webhooks, async _ => [.. (await processes.ReadDeadLettersAsync()).Select(DeadLetter.Parse).OfType<DeadLetter>()], processes.HubIds, DemoProcesses.WarehouseId, console, timeProvider);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var running = order.RunAsync(either.Token);
         var ending = processes.WhenOneEndsAsync(either.Token);

@@ -8,7 +8,7 @@ namespace OrderBridge.Cli.Commands;
 
 /// <summary>Feeds orders to a hub that runs already, over the stream.</summary>
 /// <param name="key">Needs ROLE_ADMIN, or channel, warehouse, agent, supervisor, finance and operator together.</param>
-/// <param name="warehouseId">Where the opening stock is set; replaces what was counted there.</param>
+/// <param name="warehouseId">Where stock is raised to what the orders ask for that the hub does not have yet.</param>
 internal sealed class ReplayCommand(RunOptions options, string hubAddress, string key, string warehouseId, IAnsiConsole console, TimeProvider timeProvider)
 {
     public async Task<int> RunAsync(CancellationToken cancellationToken)
@@ -17,7 +17,7 @@ internal sealed class ReplayCommand(RunOptions options, string hubAddress, strin
         ReportJson.Check(options.JsonFile);
         console.MarkupLineInterpolated($"Orders: {source.Name}, {source.Book.InvoicesRead} invoices, to {hubAddress}.");
         using var hub = new HubAccess(hubAddress);
-        using var run = new OrderRun(options, source, RunCallers.OfOneKey(hub, key), new RunBook(timeProvider), null, [], warehouseId, console, timeProvider);
+        using var run = new OrderRun(options, source, RunCallers.OfOneKey(hub, key), new RunBook(timeProvider), webhooks: null, deadLetters: null, [], warehouseId, console, timeProvider);
         var report = await run.RunAsync(cancellationToken);
         ReportTable.Write(console, report);
         if (options.JsonFile is { } file)

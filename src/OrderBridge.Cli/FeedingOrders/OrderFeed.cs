@@ -71,6 +71,11 @@ internal sealed class OrderFeed(
         }
 
         var order = mapper.Map(invoice);
+        if (book.Find(order.ChannelId, order.ChannelOrderId) is not null)
+        {
+            order = mapper.MapForStream(invoice); // Shopify's ids are numbers; two odd invoice numbers may meet in one.
+        }
+
         if (order.Route is OrderRoute.Webhook)
         {
             await FeedWebhookAsync(order, cancellationToken);
@@ -97,13 +102,22 @@ internal sealed class OrderFeed(
 
         var sending = await webhooks.SubmitAsync(order, cancellationToken);
         _sending.RemoveAll(t => t.IsCompletedSuccessfully);
+        if (_sending.Find(t => t.IsFaulted) is { } failed)
+        {
+            await failed; // The adapter is of no use; the rest would fail like it.
+        }
+
         _sending.Add(FollowAsync(webhooks, order, sending, cancellationToken));
     }
 
     /// <summary>What real shops send beside the order: the same webhook twice, a change of the note, and now and then a forgery.</summary>
-    private async Task FollowAsync(WebhookFeeder adapter, DemoOrder order, Task sending, CancellationToken cancellationToken)
+    private async Task FollowAsync(WebhookFeeder adapter, DemoOrder order, Task<bool> sending, CancellationToken cancellationToken)
     {
-        await sending;
+        if (!await sending)
+        {
+            return;
+        }
+
         var isPaid = order.Payment is PaymentPlan.Paid;
         if (Seeded.PerThousand(RepeatedPerThousand, seed, "repeat", order.InvoiceNo))
         {

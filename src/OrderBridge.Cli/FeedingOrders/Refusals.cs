@@ -1,4 +1,5 @@
 using Google.Protobuf.Collections;
+using Grpc.Core;
 using OrderBridge.Cli.Tracking;
 using OrderBridge.Contracts.Common.V1;
 using OrderBridge.Contracts.Orders.V1;
@@ -12,7 +13,7 @@ internal static class Refusals
     private const string Several = "ORDER_INVALID";
 
     public static Verdict VerdictOf(IngestOrdersResponse response) => response.Problem is { } problem
-        ? Verdict.Refused(response.OrderId, Reason(problem.Reason, problem.FieldViolations), Sentence(problem.Message, problem.FieldViolations))
+        ? Verdict.Refused(response.OrderId, Reason(problem.Reason.Length > 0 ? problem.Reason : Naming.UpperSnake(((StatusCode)problem.Code).ToString()), problem.FieldViolations), Sentence(problem.Message, problem.FieldViolations))
         : Verdict.Accepted(response.OrderId);
 
     /// <summary>The decision that an order's state shows; null while there is none.</summary>

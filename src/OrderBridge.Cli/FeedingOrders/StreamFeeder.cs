@@ -11,8 +11,9 @@ namespace OrderBridge.Cli.FeedingOrders;
 /// <summary>
 /// Feeds orders through the stream IngestOrders. At most <see cref="InFlightMax"/> wait for their answer; a busy hub's answer is
 /// obeyed by sending again after its delay; a broken stream is opened again and what was unanswered is sent again, which the hub recognises.
+/// A message that breaks streams, or that the hub fails at again and again, is refused in its own name.
 /// </summary>
-internal sealed class StreamFeeder(HubCaller hub, RunBook book, TimeProvider timeProvider) : IDisposable
+internal sealed partial class StreamFeeder(HubCaller hub, RunBook book, TimeProvider timeProvider) : IDisposable
 {
     public const int InFlightMax = 256;
 
@@ -52,16 +53,23 @@ internal sealed class StreamFeeder(HubCaller hub, RunBook book, TimeProvider tim
     /// <exception cref="RpcException">The hub refuses the stream, or was away for 30 seconds.</exception>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
-        while (!IsDone)
+        for (var breaks = 0; !IsDone;)
         {
             try
             {
                 await RunStreamAsync(cancellationToken);
             }
-            catch (RpcException e) when (e.StatusCode is StatusCode.Unavailable or StatusCode.ResourceExhausted or StatusCode.Internal
+            catch (RpcException e) when ((e.StatusCode is StatusCode.Unavailable or StatusCode.ResourceExhausted || IsOfOneMessage(e))
                 && timeProvider.GetElapsedTime(Interlocked.Read(ref _lastAnswer)) < GiveUpAfter)
             {
                 await Task.Delay(ReopenDelay, timeProvider, cancellationToken);
+                breaks += IsOfOneMessage(e) ? 1 : 0;
+            }
+
+            if (breaks >= BreaksBeforeAlone)
+            {
+                await SendEachAloneAsync(cancellationToken);
+                breaks = 0;
             }
         }
     }
@@ -112,7 +120,7 @@ internal sealed class StreamFeeder(HubCaller hub, RunBook book, TimeProvider tim
 
     private async Task WriteAsync(IClientStreamWriter<IngestOrdersRequest> requests, TrackedOrder? tracked, CancellationToken cancellationToken)
     {
-        if (tracked is null)
+        if (tracked is null || tracked.Decided.IsCompleted)
         {
             return;
         }
@@ -122,8 +130,10 @@ internal sealed class StreamFeeder(HubCaller hub, RunBook book, TimeProvider tim
             Interlocked.Increment(ref _repeats);
         }
 
-        await requests.WriteAsync(
-            new IngestOrdersRequest { MessageId = tracked.Order.InvoiceNo, Order = ChannelOrders.Of(tracked.Order) }, cancellationToken);
+        if (MessageOf(tracked) is { } message)
+        {
+            await requests.WriteAsync(message, cancellationToken);
+        }
     }
 
     private async Task ReadAsync(IAsyncStreamReader<IngestOrdersResponse> responses, CancellationTokenSource ended)
@@ -132,7 +142,6 @@ internal sealed class StreamFeeder(HubCaller hub, RunBook book, TimeProvider tim
         {
             while (await responses.MoveNext(CancellationToken.None))
             {
-                Interlocked.Exchange(ref _lastAnswer, timeProvider.GetTimestamp());
                 Take(responses.Current, ended.Token);
             }
         }
@@ -144,20 +153,27 @@ internal sealed class StreamFeeder(HubCaller hub, RunBook book, TimeProvider tim
 
     private void Take(IngestOrdersResponse response, CancellationToken cancellationToken)
     {
+        Interlocked.Exchange(ref _lastAnswer, timeProvider.GetTimestamp());
         if (!_unanswered.TryGetValue(response.MessageId, out var tracked))
         {
             return; // The answer to a second sending.
         }
 
-        if (response.Problem is { } problem && Repeating.IsTransient((StatusCode)problem.Code))
+        if (response.Problem is { } problem && MayRepeat(problem, tracked))
         {
             _ = RepeatAsync(tracked, Repeating.Delay(problem.RetryDelay?.ToTimeSpan(), tracked.Attempts), cancellationToken);
             return;
         }
 
-        if (_unanswered.TryRemove(response.MessageId, out _))
+        Finish(tracked, Refusals.VerdictOf(response));
+    }
+
+    private void Finish(TrackedOrder tracked, Verdict verdict)
+    {
+        Interlocked.Exchange(ref _lastAnswer, timeProvider.GetTimestamp());
+        if (_unanswered.TryRemove(tracked.Order.InvoiceNo, out _))
         {
-            book.Decide(tracked, Refusals.VerdictOf(response));
+            book.Decide(tracked, verdict);
             _slots.Release();
         }
 

@@ -30,28 +30,34 @@ internal sealed class WebhookFeeder(HttpClient http, Uri target, string secret, 
     public int Repeats => Volatile.Read(ref _repeats);
 
     /// <summary>Takes a new order; waits while too many are on their way. Sends on in the background.</summary>
-    /// <returns>The sending, which ends when the adapter has taken the webhook.</returns>
-    public async Task<Task> SubmitAsync(DemoOrder order, CancellationToken cancellationToken)
+    /// <returns>The sending, which ends when the adapter has taken the webhook (true) or refused it, and the order with it (false).</returns>
+    public async Task<Task<bool>> SubmitAsync(DemoOrder order, CancellationToken cancellationToken)
     {
         await _undecided.WaitAsync(cancellationToken);
         var tracked = book.Add(order);
-        _ = tracked.Decided.ContinueWith(_ => _undecided.Release(), TaskScheduler.Default);
-        return SendAsync(order, new ShopifyMoment(ShopifyMoment.Created, order.OrderTime, order.Payment is PaymentPlan.Paid), cancellationToken);
+        _ = ReleaseAsync(tracked, cancellationToken);
+        return SendNewAsync(tracked, cancellationToken);
     }
 
     /// <summary>Tells the adapter what happened to an order.</summary>
-    /// <param name="copies">2 sends the very same webhook twice, as Shopify may.</param>
-    /// <exception cref="HttpRequestException">The adapter refused it for good, or was away too long.</exception>
-    public async Task SendAsync(DemoOrder order, ShopifyMoment moment, CancellationToken cancellationToken, int copies = 1)
+    /// <returns>Null when the adapter took it; else its answer to this one order.</returns>
+    /// <exception cref="HttpRequestException">The adapter takes nothing from this shop, or was away too long.</exception>
+    public async Task<HttpStatusCode?> SendAsync(DemoOrder order, ShopifyMoment moment, CancellationToken cancellationToken)
     {
         var body = ShopifyOrderJson.Write(order, moment);
         await _slots.WaitAsync(cancellationToken);
         try
         {
-            for (var copy = 0; copy < copies; copy++)
+            var status = await SendUntilAnsweredAsync(() => Request(order, moment, body, secret), $"{moment.Topic} of invoice {order.InvoiceNo}", cancellationToken);
+            if (IsTaken(status))
             {
-                await SendUntilTakenAsync(order, moment, body, cancellationToken);
+                Interlocked.Increment(ref _sent);
+                return null;
             }
+
+            return IsOfOneOrder(status)
+                ? status
+                : throw new HttpRequestException($"The Shopify adapter answered {(int)status} to {moment.Topic} of invoice {order.InvoiceNo}.", null, status);
         }
         finally
         {
@@ -64,9 +70,8 @@ internal sealed class WebhookFeeder(HttpClient http, Uri target, string secret, 
     public async Task<bool> IsForgeryRefusedAsync(DemoOrder order, CancellationToken cancellationToken)
     {
         var moment = new ShopifyMoment(ShopifyMoment.Cancelled, order.OrderTime.AddDays(1), IsPaid: true, IsCancelled: true);
-        using var request = Request(order, moment, ShopifyOrderJson.Write(order, moment), "not-the-secret");
-        using var response = await http.SendAsync(request, cancellationToken);
-        return response.StatusCode is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden;
+        var body = ShopifyOrderJson.Write(order, moment);
+        return await SendUntilAnsweredAsync(() => Request(order, moment, body, "not-the-secret"), "a forged webhook", cancellationToken) is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden;
     }
 
     public void Dispose()
@@ -75,21 +80,47 @@ internal sealed class WebhookFeeder(HttpClient http, Uri target, string secret, 
         _undecided.Dispose();
     }
 
-    private async Task SendUntilTakenAsync(DemoOrder order, ShopifyMoment moment, byte[] body, CancellationToken cancellationToken)
+    /// <summary>A place is free again when the hub has decided; an order that stays silent holds its place for a minute, not for ever.</summary>
+    private async Task ReleaseAsync(TrackedOrder tracked, CancellationToken cancellationToken)
+    {
+        await tracked.WaitAsync(timeProvider, cancellationToken);
+        _undecided.Release();
+    }
+
+    private async Task<bool> SendNewAsync(TrackedOrder tracked, CancellationToken cancellationToken)
+    {
+        var order = tracked.Order;
+        if (await SendAsync(order, new ShopifyMoment(ShopifyMoment.Created, order.OrderTime, order.Payment is PaymentPlan.Paid), cancellationToken) is not { } answer)
+        {
+            return true;
+        }
+
+        book.Decide(tracked, Verdict.Refused(string.Empty, $"ADAPTER_ANSWERED_{(int)answer}", $"The Shopify adapter answered {(int)answer} {answer} to the order's webhook."));
+        return false;
+    }
+
+    private static bool IsTaken(HttpStatusCode status) => status is >= HttpStatusCode.OK and < HttpStatusCode.Ambiguous;
+
+    /// <summary>Of the answers below 500, those about secret and address hold for every order alike.</summary>
+    private static bool IsOfOneOrder(HttpStatusCode status) =>
+        status is >= HttpStatusCode.BadRequest and < HttpStatusCode.InternalServerError
+            and not (HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden or HttpStatusCode.NotFound or HttpStatusCode.MethodNotAllowed);
+
+    /// <summary>Repeats while the adapter is busy or away.</summary>
+    private async Task<HttpStatusCode> SendUntilAnsweredAsync(Func<HttpRequestMessage> request, string what, CancellationToken cancellationToken)
     {
         for (var attempt = 1; ; attempt++)
         {
-            var (status, delay) = await TryAsync(order, moment, body, cancellationToken);
-            if (status is >= HttpStatusCode.OK and < HttpStatusCode.Ambiguous)
+            var (status, delay) = await TryAsync(request, cancellationToken);
+            if (status is not (null or HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests or >= HttpStatusCode.InternalServerError))
             {
-                Interlocked.Increment(ref _sent);
-                return;
+                return status.Value;
             }
 
-            var mayRepeat = status is 0 or HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests or >= HttpStatusCode.InternalServerError;
-            if (!mayRepeat || attempt >= AttemptsMax)
+            if (attempt >= AttemptsMax)
             {
-                throw new HttpRequestException($"The Shopify adapter answered {(int)status} to {moment.Topic} of invoice {order.InvoiceNo}.", null, status);
+                var answer = status is { } code ? $"answered {(int)code}" : "did not answer";
+                throw new HttpRequestException($"The Shopify adapter {answer} to {what}, {attempt} times.", null, status);
             }
 
             Interlocked.Increment(ref _repeats);
@@ -97,18 +128,18 @@ internal sealed class WebhookFeeder(HttpClient http, Uri target, string secret, 
         }
     }
 
-    /// <returns>The answer's status, 0 without an answer, and the delay it asks for.</returns>
-    private async Task<(HttpStatusCode Status, TimeSpan? Delay)> TryAsync(DemoOrder order, ShopifyMoment moment, byte[] body, CancellationToken cancellationToken)
+    /// <returns>The answer's status, null without an answer in time, and the delay it asks for.</returns>
+    private async Task<(HttpStatusCode? Status, TimeSpan? Delay)> TryAsync(Func<HttpRequestMessage> make, CancellationToken cancellationToken)
     {
         try
         {
-            using var request = Request(order, moment, body, secret);
+            using var request = make();
             using var response = await http.SendAsync(request, cancellationToken);
             return (response.StatusCode, response.Headers.RetryAfter?.Delta);
         }
-        catch (HttpRequestException)
+        catch (Exception e) when (e is HttpRequestException or IOException || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
-            return (0, null);
+            return (null, null); // Not there, or slower than the client's own time.
         }
     }
 

@@ -6,7 +6,8 @@ namespace OrderBridge.Cli.MappingOrders;
 /// <summary>Turns an invoice into an order. Pure: the same invoice and seed give the same order. Judges nothing: what is wrong is sent as it is, for the hub to refuse.</summary>
 /// <param name="seed">Seed of what the file does not say: route, payment, person.</param>
 /// <param name="webhooks">False sends every order over the stream.</param>
-internal sealed class InvoiceMapper(int seed, bool webhooks)
+/// <param name="now">No shop sends an order dated later: such ones take the stream.</param>
+internal sealed class InvoiceMapper(int seed, bool webhooks, DateTimeOffset now)
 {
     public const string StreamChannel = "online-retail";
     public const string WebhookChannel = "shopify";
@@ -18,13 +19,20 @@ internal sealed class InvoiceMapper(int seed, bool webhooks)
     /// <summary>Shopify ids are numbers; these start where no real shop of the demo can be.</summary>
     private const long ShopifyIdBase = 6_000_000_000_000;
 
-    public DemoOrder Map(Invoice invoice)
+    /// <summary>About what a shop takes on one order; each line is about a kilobyte of a webhook.</summary>
+    private const int ShopifyLinesMax = 500;
+
+    public DemoOrder Map(Invoice invoice) => Map(
+        invoice,
+        webhooks && Seeded.Below(2, seed, "route", invoice.InvoiceNo) == 1 && CanBeShopify(invoice) && IsWithinLimits(invoice) ? OrderRoute.Webhook : OrderRoute.Stream);
+
+    /// <summary>The order as the stream takes it, whatever its hash says.</summary>
+    public DemoOrder MapForStream(Invoice invoice) => Map(invoice, OrderRoute.Stream);
+
+    private DemoOrder Map(Invoice invoice, OrderRoute route)
     {
-        var goods = invoice.Lines.Where(l => StockCodes.ChargeKind(l.StockCode) is null).ToList();
+        var goods = Goods(invoice);
         var hasPriced = goods.Any(l => l.UnitPrice > 0);
-        var route = webhooks && CanBeShopify(invoice, goods, hasPriced) && Seeded.Below(2, seed, "route", invoice.InvoiceNo) == 1
-            ? OrderRoute.Webhook
-            : OrderRoute.Stream;
         var orderId = route is OrderRoute.Webhook ? ShopifyId(invoice.InvoiceNo) : invoice.InvoiceNo;
         return new DemoOrder(
             invoice.InvoiceNo,
@@ -43,10 +51,26 @@ internal sealed class InvoiceMapper(int seed, bool webhooks)
     /// Shopify lets nobody order fewer than one piece, at a price or a total below zero; and it means a gift by a price of zero, where the
     /// set means a correction. Such invoices take the other way, so that the hub sees them as they are.
     /// </summary>
-    private static bool CanBeShopify(Invoice invoice, List<InvoiceLine> goods, bool hasPriced) =>
-        (hasPriced || goods.Count == 0)
-        && invoice.Lines.All(l => l.Quantity >= 1 && l.UnitPrice >= 0)
-        && invoice.Lines.Sum(l => l.Quantity * l.UnitPrice) >= 0;
+    private static bool CanBeShopify(Invoice invoice) =>
+        (Goods(invoice) is var goods && (goods.Count == 0 || goods.Any(l => l.UnitPrice > 0)))
+        && invoice.Lines.All(l => l.Quantity >= 1 && l.UnitPrice >= 0);
+
+    /// <summary>
+    /// An adapter answers a webhook before the hub has judged it, and sets aside what can never be an order. The hub refuses the same order on the stream with
+    /// an explanation; so whatever lies beyond the limits takes that way.
+    /// </summary>
+    private bool IsWithinLimits(Invoice invoice) =>
+        invoice.Time <= now
+        && invoice.Lines.Count <= ShopifyLinesMax
+        && HubLimits.IsId(invoice.InvoiceNo)
+        && invoice.CustomerId.Length + invoice.Country.Length <= HubLimits.NameLength
+        && invoice.Lines.All(IsWithinLimits)
+        && invoice.Lines.Sum(l => l.Quantity * l.UnitPrice) <= HubLimits.Amount;
+
+    private static bool IsWithinLimits(InvoiceLine line) =>
+        HubLimits.IsId(line.StockCode) && line.Description.Length <= HubLimits.NameLength && line.Quantity <= HubLimits.LinePieces;
+
+    private static List<InvoiceLine> Goods(Invoice invoice) => [.. invoice.Lines.Where(l => StockCodes.ChargeKind(l.StockCode) is null)];
 
     private static List<DemoLine> MapLines(IReadOnlyList<InvoiceLine> lines, bool isService, bool hasPriced, OrderRoute route, string orderId)
     {
@@ -85,7 +109,9 @@ internal sealed class InvoiceMapper(int seed, bool webhooks)
 
     private static string ShopifyId(string invoiceNo)
     {
+        // 0536369 is another invoice than 536369, so only what prints as the invoice's number is taken for it.
         var number = invoiceNo.Length <= 9 && long.TryParse(invoiceNo, NumberStyles.None, CultureInfo.InvariantCulture, out var plain)
+            && plain.ToString(CultureInfo.InvariantCulture) == invoiceNo
             ? plain
             : 1_000_000_000 + (long)(Seeded.Hash(0, "shopify id", invoiceNo) % 900_000_000_000);
         return (ShopifyIdBase + number).ToString(CultureInfo.InvariantCulture);

@@ -14,16 +14,14 @@ internal static class OpeningStock
     /// <summary>Of made-up orders: a newcomer shall see a few explained refusals.</summary>
     public const int GeneratedPercent = 95;
 
-    /// <summary>A level may hold this many pieces (StockCount.on_hand).</summary>
-    private const long LevelMax = 1_000_000_000;
-
+    /// <summary>Leaves out codes that the hub cannot keep as a SKU: an order with one is refused, and says why.</summary>
     /// <param name="percent">Share of the demand, 0 or more.</param>
     public static SortedDictionary<string, long> Compute(IEnumerable<Invoice> invoices, int percent)
     {
         var demand = new SortedDictionary<string, long>(StringComparer.Ordinal);
         foreach (var line in invoices.Where(i => !i.IsCancellation).SelectMany(i => i.Lines))
         {
-            if (StockCodes.ChargeKind(line.StockCode) is null)
+            if (StockCodes.ChargeKind(line.StockCode) is null && HubLimits.IsId(line.StockCode))
             {
                 demand[line.StockCode] = demand.GetValueOrDefault(line.StockCode) + Math.Max(0, line.Quantity);
             }
@@ -31,7 +29,7 @@ internal static class OpeningStock
 
         foreach (var sku in demand.Keys.ToList())
         {
-            demand[sku] = Math.Min(LevelMax, (long)Math.Ceiling(demand[sku] * (decimal)percent / 100m));
+            demand[sku] = Math.Min(HubLimits.LevelPieces, (long)Math.Ceiling(demand[sku] * (decimal)percent / 100m));
         }
 
         return demand;

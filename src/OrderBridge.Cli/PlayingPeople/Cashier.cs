@@ -13,7 +13,6 @@ namespace OrderBridge.Cli.PlayingPeople;
 internal sealed class Cashier(HubCaller finance, WebhookFeeder? webhooks, TimeProvider timeProvider)
 {
     private static readonly TimeSpan PaysAfter = TimeSpan.FromSeconds(2);
-    private static readonly TimeSpan DecisionPatience = TimeSpan.FromSeconds(60);
     private readonly Channel<TrackedOrder> _unpaid = Channel.CreateUnbounded<TrackedOrder>();
     private int _paid;
 
@@ -30,7 +29,7 @@ internal sealed class Cashier(HubCaller finance, WebhookFeeder? webhooks, TimePr
     {
         await foreach (var order in _unpaid.Reader.ReadAllAsync(cancellationToken))
         {
-            if (await order.WaitAsync(DecisionPatience, timeProvider, cancellationToken) is { IsAccepted: true })
+            if (await order.WaitAsync(timeProvider, cancellationToken) is { IsAccepted: true })
             {
                 var wait = PaysAfter - timeProvider.GetElapsedTime(order.SentTimestamp);
                 await Task.Delay(wait > TimeSpan.Zero ? wait : TimeSpan.Zero, timeProvider, cancellationToken);
@@ -43,8 +42,8 @@ internal sealed class Cashier(HubCaller finance, WebhookFeeder? webhooks, TimePr
     {
         if (tracked.Order.Route is OrderRoute.Webhook && webhooks is not null)
         {
-            await webhooks.SendAsync(tracked.Order, new ShopifyMoment(ShopifyMoment.Paid, tracked.NextUpdateTime(), IsPaid: true), cancellationToken);
-            Interlocked.Increment(ref _paid);
+            var answer = await webhooks.SendAsync(tracked.Order, new ShopifyMoment(ShopifyMoment.Paid, tracked.NextUpdateTime(), IsPaid: true), cancellationToken);
+            _ = answer is null ? Interlocked.Increment(ref _paid) : 0;
             return;
         }
 

@@ -78,7 +78,7 @@ internal sealed class InvoiceCollector(OrderColumns columns, int limit, bool has
         _dayFirstVotes += row.Date.Vote < 0 ? 1 : 0;
     }
 
-    private static void Fill(InvoiceDraft draft, InvoiceRow row)
+    private void Fill(InvoiceDraft draft, InvoiceRow row)
     {
         if (row.Line is not { } line)
         {
@@ -92,6 +92,11 @@ internal sealed class InvoiceCollector(OrderColumns columns, int limit, bool has
         }
 
         draft.Lines.Add(line);
+        draft.Amount += Math.Abs(line.Quantity * line.UnitPrice);
+        if (draft.Amount > InvoiceRow.AmountMax && draft.Bad is null)
+        {
+            _badRows.Add(draft.Bad = new BadRow(line.FileLine, "AMOUNT_TOO_LARGE", $"With this row invoice {draft.InvoiceNo} is more than {InvoiceRow.AmountMax} pounds."));
+        }
     }
 
     private BadRow DateMisfit(InvoiceDraft draft, bool dayFirst)
@@ -113,6 +118,9 @@ internal sealed class InvoiceCollector(OrderColumns columns, int limit, bool has
         public string Country { get; set; } = string.Empty;
 
         public BadRow? Bad { get; set; }
+
+        /// <summary>Pounds, signs left out.</summary>
+        public decimal Amount { get; set; }
 
         public List<InvoiceLine> Lines { get; } = [];
     }

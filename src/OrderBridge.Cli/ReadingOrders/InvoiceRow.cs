@@ -5,7 +5,9 @@ namespace OrderBridge.Cli.ReadingOrders;
 /// <summary>One readable row, or why it is not.</summary>
 internal readonly record struct InvoiceRow(string InvoiceNo, string CustomerId, string Country, InvoiceDate Date, InvoiceLine? Line, BadRow? Bad)
 {
-    /// <summary>Larger numbers cannot be amounts of anything here; smaller ones never overflow 64 bits when multiplied.</summary>
+    /// <summary>Pounds on a row, and on an invoice: more is beyond every order's limit, and its minor units beyond 64 bits soon.</summary>
+    public const decimal AmountMax = 1_000_000_000_000m;
+
     private const long QuantityMax = 1_000_000_000;
 
     private const decimal PriceMax = 1_000_000_000m;
@@ -24,6 +26,7 @@ internal readonly record struct InvoiceRow(string InvoiceNo, string CustomerId, 
             : code.Length == 0 ? ("STOCK_CODE_MISSING", $"Invoice {invoiceNo} has a row without a stock code.")
             : quantity is null ? ("QUANTITY_UNREADABLE", $"'{Short(Field(columns.Quantity))}' is not a whole number within {QuantityMax}.")
             : price is null ? ("PRICE_UNREADABLE", $"'{Short(Field(columns.UnitPrice))}' is not an amount; use a point before the decimals and no separator of thousands.")
+            : Math.Abs(quantity.Value * price.Value) > AmountMax ? ("AMOUNT_TOO_LARGE", string.Create(CultureInfo.InvariantCulture, $"{quantity} x {price} is more than {AmountMax} pounds."))
             : !date.IsReadable ? ("DATE_UNREADABLE", $"'{Short(Field(columns.InvoiceDate))}' is not a date such as 2011-09-15 08:27:00 or 9/15/2011 8:27.")
             : default((string Reason, string Detail)?);
         return bad is { } problem

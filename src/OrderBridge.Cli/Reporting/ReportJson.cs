@@ -99,6 +99,7 @@ internal static class ReportJson
         ["offline_ok"] = proof.OfflineOk,
         ["outside_ok"] = proof.Outside.IsOk,
         ["undecided"] = proof.Undecided,
+        ["undecided_invoices"] = Texts(proof.UndecidedInvoices),
         ["position"] = proof.Store.Position,
         ["checks"] = new JsonArray([.. proof.Store.Checks.Select(c => (JsonNode)new JsonObject
         {

@@ -99,7 +99,7 @@ internal static class ReportTable
         WriteFindings(console, proof.Outside.Findings);
         if (proof.Undecided > 0)
         {
-            console.MarkupLineInterpolated($"  FAIL {proof.Undecided} orders were taken by an adapter and never shown by the hub; see its dead letters");
+            console.MarkupLineInterpolated($"  FAIL {proof.Undecided} orders were taken by an adapter and never shown by the hub, nor set aside: {string.Join(", ", proof.UndecidedInvoices.Take(5))}");
         }
 
         if (proof.OfflineOk is { } offline)

@@ -74,8 +74,9 @@ internal sealed record PeopleFacts(IReadOnlyDictionary<string, int> HoldsResolve
 /// <param name="Outside">What the demo counted from the outside.</param>
 /// <param name="TasksDuplicatedSeen">Tasks that a second reader of the task stream saw issued twice.</param>
 /// <param name="Undecided">Orders that were sent, and taken by an adapter, and that the hub never decided.</param>
+/// <param name="UndecidedInvoices">The first of them.</param>
 /// <param name="OfflineOk">The stopped hub's store, checked again; null when the hub was left running.</param>
-internal sealed record ProofFacts(ProveStoreResponse Store, Proving.Reconciliation Outside, int TasksDuplicatedSeen, int Undecided, bool? OfflineOk)
+internal sealed record ProofFacts(ProveStoreResponse Store, Proving.Reconciliation Outside, int TasksDuplicatedSeen, int Undecided, IReadOnlyList<string> UndecidedInvoices, bool? OfflineOk)
 {
     public long UnitsOversold => Math.Max(Store.UnitsOversold, Outside.UnitsOversold);
 

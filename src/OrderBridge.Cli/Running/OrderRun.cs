@@ -14,11 +14,13 @@ namespace OrderBridge.Cli.Running;
 
 /// <summary>One run against a hub: feed, watch, play the people, wait until everything is at rest, prove.</summary>
 /// <param name="webhooks">The channel adapter; null sends every order over the stream.</param>
+/// <param name="deadLetters">What the channel adapter has set aside; null without one.</param>
 /// <param name="hubProcessIds">The hubs' processes when they run on this machine, for their CPU time; none when the hub has a past of its own.</param>
 internal sealed class OrderRun(
-    RunOptions options, OrderSource source, RunCallers callers, RunBook book, WebhookFeeder? webhooks, IReadOnlyList<int> hubProcessIds, string warehouseId, IAnsiConsole console, TimeProvider timeProvider) : IDisposable
+    RunOptions options, OrderSource source, RunCallers callers, RunBook book, WebhookFeeder? webhooks, Func<CancellationToken, Task<IReadOnlyList<DeadLetter>>>? deadLetters, IReadOnlyList<int> hubProcessIds, string warehouseId, IAnsiConsole console, TimeProvider timeProvider) : IDisposable
 {
     private static readonly TimeSpan QuietTime = TimeSpan.FromSeconds(20);
+    private const int UndecidedShown = 20;
 
     private readonly StreamFeeder _stream = new(callers.Channel, book, timeProvider);
     private readonly TaskConsumer _tasks = new(callers.Warehouse, book, timeProvider);
@@ -33,12 +35,12 @@ internal sealed class OrderRun(
     {
         var start = timeProvider.GetTimestamp();
         using var background = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        await StockSetter.SetAsync(callers.Operations, warehouseId, source.OpeningStock, $"opening-{source.Name}-{options.Seed}", timeProvider, cancellationToken);
+        await OpenStockAsync(cancellationToken);
         var cpuBefore = Cpu();
         var feed = new OrderFeed(
-            new InvoiceMapper(options.Seed, webhooks is not null), _stream, webhooks, _cancellations, _cashier, book, options.Seed, timeProvider);
+            new InvoiceMapper(options.Seed, webhooks is not null, timeProvider.GetUtcNow()), _stream, webhooks, _cancellations, _cashier, book, options.Seed, timeProvider);
         var progress = new LiveProgress(console, callers.Operations, book, () => feed.Fed, source.Book.Invoices.Count, () => _stream.Repeats + (webhooks?.Repeats ?? 0), timeProvider);
-        var watcher = new OrderWatcher(callers.Channel, book, timeProvider);
+        var watcher = new OrderWatcher(callers.Channel, book, deadLetters, timeProvider);
         Task[] running = [_tasks.RunAsync(background.Token), _desk.RunAsync(background.Token), progress.RunAsync(background.Token), watcher.RunAsync(background.Token)];
         await FeedAsync(feed, running, background);
         var feedTime = timeProvider.GetElapsedTime(start);
@@ -56,7 +58,17 @@ internal sealed class OrderRun(
 
     public void Dispose() => _stream.Dispose();
 
-    private TimeSpan? Cpu() => hubProcessIds.Count == 0 ? null : hubProcessIds.Select(ProcessCpu.Read).Aggregate((sum, one) => sum + one);
+    private bool HasPast => hubProcessIds.Count == 0;
+
+    /// <summary>Of a hub with a past only the orders that it does not have yet need stock.</summary>
+    private async Task OpenStockAsync(CancellationToken cancellationToken)
+    {
+        var invoices = HasPast ? await new KnownOrders(callers.Operations, timeProvider).WithoutAsync(source.Book.Invoices, cancellationToken) : source.Book.Invoices;
+        var stock = HasPast ? OpeningStock.Compute(invoices, options.OpeningStockPercent) : source.OpeningStock;
+        await new StockSetter(callers.Operations, warehouseId, timeProvider).RaiseAsync(stock, StockSetter.NameOf(source.Name, invoices), cancellationToken);
+    }
+
+    private TimeSpan? Cpu() => HasPast ? null : hubProcessIds.Select(ProcessCpu.Read).Aggregate((sum, one) => sum + one);
 
     /// <summary>What feeds and what accompanies it; the first failure ends all of it.</summary>
     private async Task FeedAsync(OrderFeed feed, Task[] accompanying, CancellationTokenSource background)
@@ -111,7 +123,7 @@ internal sealed class OrderRun(
     {
         var request = new ProveStoreRequest { WaitForFlows = true };
         var store = await callers.Operations.Admin.ProveStoreAsync(request, callers.Operations.Options(cancellationToken));
-        var outside = await new Reconciler(callers.Operations, warehouseId, timeProvider).RunAsync(book, hubProcessIds.Count == 0 ? null : source.OpeningStock, cancellationToken);
+        var outside = await new Reconciler(callers.Operations, warehouseId, timeProvider).RunAsync(book, HasPast ? null : source.OpeningStock, cancellationToken);
         return (store, outside);
     }
 
@@ -152,6 +164,6 @@ internal sealed class OrderRun(
             book.All.Count(t => t.Order.Route is OrderRoute.Stream), book.All.Count(t => t.Order.Route is OrderRoute.Webhook),
             _stream.Repeats, webhooks?.Taken ?? 0, webhooks?.Repeats ?? 0, feed.RepeatedWebhooks, feed.UpdatedWebhooks, feed.ForgedWebhooks, feed.ForgedRefused),
         People = new PeopleFacts(_desk.Holds, _cashier.Paid, _desk.Shortages, _desk.Resumed, _parcels.TakenBack, _parcels.WrittenOff),
-        Proof = new ProofFacts(proof.Store, proof.Outside, _tasks.Duplicates, book.Undecided, OfflineOk: null),
+        Proof = new ProofFacts(proof.Store, proof.Outside, _tasks.Duplicates, book.Undecided, [.. book.All.Where(t => !t.Decided.IsCompleted).Select(t => t.Order.InvoiceNo).Order(StringComparer.Ordinal).Take(UndecidedShown)], OfflineOk: null),
     };
 }

@@ -44,6 +44,8 @@ internal sealed class DemoProcesses(
 
     private string HubAssembly => layout.Program("src/OrderBridge.Server", "OrderBridge.Server");
 
+    private string ShopifyAssembly => layout.Program("adapters/channels/shopify", "OrderBridge.Adapters.Shopify");
+
     /// <param name="isLarge">True has warehouse and carrier report what matters only: on two cores their reports would be most of the load.</param>
     /// <exception cref="ChildFailedException">A program did not start; the message has the end of its log.</exception>
     public async Task StartAsync(bool isLarge, CancellationToken cancellationToken)
@@ -77,6 +79,21 @@ internal sealed class DemoProcesses(
         catch (ChildFailedException)
         {
             return false; // Its findings are in its log.
+        }
+    }
+
+    /// <summary>Asks the channel adapter, which goes on meanwhile, what it has set aside.</summary>
+    /// <returns>Its lines; none when it could not say.</returns>
+    public async Task<IReadOnlyList<string>> ReadDeadLettersAsync()
+    {
+        var ask = ProgramStart.OfAssembly("dead-letters", ShopifyAssembly, ["dead", "--data", run.At("shopify")]);
+        try
+        {
+            return await launcher.ReadAsync(ask);
+        }
+        catch (ChildFailedException)
+        {
+            return [];
         }
     }
 
@@ -127,7 +144,7 @@ internal sealed class DemoProcesses(
     }
 
     private async Task StartChannelAsync(CancellationToken cancellationToken) => ShopifyUrl = await StartAsync(
-        "shopify", layout.Program("adapters/channels/shopify", "OrderBridge.Adapters.Shopify"),
+        "shopify", ShopifyAssembly,
         ["--hub", FirstHub, "--listen", "http://127.0.0.1:0", "--data", run.At("shopify")],
         RunKeys.Shopify, cancellationToken, ("ORDERBRIDGE_SECRET", ShopifySecret));
 

@@ -18,4 +18,14 @@ internal sealed class Launcher(RunDirectory run, Guardian guardian, TimeProvider
         await using var child = Start(start);
         await child.WaitForSuccessAsync();
     }
+
+    /// <summary>Runs a program that ends by itself, for what it says.</summary>
+    /// <returns>The lines of its log, those of earlier runs among them.</returns>
+    /// <exception cref="ChildFailedException">It failed; the message has the end of its log.</exception>
+    public async Task<IReadOnlyList<string>> ReadAsync(ProgramStart start)
+    {
+        await using var child = Start(start);
+        await child.WaitForSuccessAsync();
+        return await File.ReadAllLinesAsync(child.LogFile);
+    }
 }

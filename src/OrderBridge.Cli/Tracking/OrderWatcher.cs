@@ -8,13 +8,19 @@ namespace OrderBridge.Cli.Tracking;
 
 /// <summary>
 /// Sees what the hub decides about orders that came as webhooks: the adapter answers Shopify as soon as it has them on disk, so that its
-/// answer says nothing. Watches changes, and asks about orders that nothing was heard of.
+/// answer says nothing. Watches changes, asks about orders that nothing was heard of, and looks for them among what the adapter has set aside.
 /// </summary>
-internal sealed class OrderWatcher(HubCaller hub, RunBook book, TimeProvider timeProvider)
+/// <param name="deadLetters">What the adapter has set aside; null where there is no adapter.</param>
+internal sealed class OrderWatcher(HubCaller hub, RunBook book, Func<CancellationToken, Task<IReadOnlyList<DeadLetter>>>? deadLetters, TimeProvider timeProvider)
 {
+    private static readonly TimeSpan LookAfter = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan AskAfter = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan AskEvery = TimeSpan.FromSeconds(1);
     private const int AskedAtOnce = 50;
+
+    /// <summary>Who was asked about longest ago comes next, so that fifty silent orders hide no other.</summary>
+    private readonly Dictionary<TrackedOrder, long> _lastAsked = [];
 
     /// <summary>States in which an order is first seen after its decision.</summary>
     private static readonly OrderState[] Decided =
@@ -68,13 +74,37 @@ internal sealed class OrderWatcher(HubCaller hub, RunBook book, TimeProvider tim
     /// <summary>A change may be missed before the watch is open; an order that stays silent is asked for.</summary>
     private async Task AskAsync(CancellationToken cancellationToken)
     {
+        var looked = timeProvider.GetTimestamp();
         while (!cancellationToken.IsCancellationRequested)
         {
             await Task.Delay(AskEvery, timeProvider, cancellationToken);
-            var silent = book.All.Where(t => t.Order.Route is OrderRoute.Webhook && !t.Decided.IsCompleted && timeProvider.GetElapsedTime(t.SentTimestamp) > AskAfter);
-            foreach (var tracked in silent.Take(AskedAtOnce))
+            foreach (var tracked in Silent(AskAfter).OrderBy(_lastAsked.GetValueOrDefault).Take(AskedAtOnce).ToList())
             {
+                _lastAsked[tracked] = timeProvider.GetTimestamp();
                 await AskAsync(tracked, cancellationToken);
+            }
+
+            if (timeProvider.GetElapsedTime(looked) >= LookEvery && Silent(LookAfter).Any())
+            {
+                await LookAsync(cancellationToken);
+                looked = timeProvider.GetTimestamp();
+            }
+        }
+    }
+
+    private IEnumerable<TrackedOrder> Silent(TimeSpan since) => book.All.Where(
+        t => t.Order.Route is OrderRoute.Webhook && !t.Decided.IsCompleted && timeProvider.GetElapsedTime(t.SentTimestamp) > since);
+
+    /// <summary>An order whose first webhook was set aside is refused, with what the adapter noted: the hub's reason or its own.</summary>
+    private async Task LookAsync(CancellationToken cancellationToken)
+    {
+        var found = await (deadLetters?.Invoke(cancellationToken) ?? Task.FromResult<IReadOnlyList<DeadLetter>>([]));
+        var refused = found.Where(d => d.Topic == ShopifyMoment.Created).DistinctBy(d => d.Key).ToDictionary(d => d.Key, StringComparer.Ordinal);
+        foreach (var tracked in Silent(LookAfter))
+        {
+            if (refused.GetValueOrDefault($"{tracked.Order.ShopId}/{tracked.Order.ChannelOrderId}") is { } letter)
+            {
+                book.Decide(tracked, Verdict.Refused(string.Empty, letter.Reason, letter.Detail));
             }
         }
     }

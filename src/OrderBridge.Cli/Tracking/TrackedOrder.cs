@@ -5,6 +5,9 @@ namespace OrderBridge.Cli.Tracking;
 /// <summary>An order on its way into the hub.</summary>
 internal sealed class TrackedOrder(DemoOrder order)
 {
+    /// <summary>How long after its sending an order is waited for. It counts from there, so that many silent orders cost one such time together.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
     private readonly TaskCompletionSource<Verdict> _decided = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _revision;
 
@@ -15,6 +18,9 @@ internal sealed class TrackedOrder(DemoOrder order)
 
     public int Attempts { get; set; }
 
+    /// <summary>Sendings that the hub failed at.</summary>
+    public int Failures { get; set; }
+
     /// <summary>True once a person had to decide about it.</summary>
     public bool WasHeld { get; set; }
 
@@ -24,12 +30,13 @@ internal sealed class TrackedOrder(DemoOrder order)
     /// <summary>The decision once it is there.</summary>
     public Verdict? Verdict => _decided.Task.IsCompletedSuccessfully ? _decided.Task.Result : null;
 
-    /// <summary>The decision, or null when the hub has not shown one in time: an adapter may have put the message aside.</summary>
-    public async Task<Verdict?> WaitAsync(TimeSpan patience, TimeProvider timeProvider, CancellationToken cancellationToken)
+    /// <summary>The decision, or null when the hub has not shown one within <see cref="Patience"/> of the sending: an adapter may have put the message aside.</summary>
+    public async Task<Verdict?> WaitAsync(TimeProvider timeProvider, CancellationToken cancellationToken)
     {
+        var left = Patience - timeProvider.GetElapsedTime(SentTimestamp);
         try
         {
-            return await Decided.WaitAsync(patience, timeProvider, cancellationToken);
+            return await Decided.WaitAsync(left > TimeSpan.Zero ? left : TimeSpan.Zero, timeProvider, cancellationToken);
         }
         catch (TimeoutException)
         {

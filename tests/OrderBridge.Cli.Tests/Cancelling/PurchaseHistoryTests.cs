@@ -64,7 +64,7 @@ public sealed class PurchaseHistoryTests
     }
 
     private void Buy(string invoice, string customer, params (string Sku, long Quantity)[] lines) => _history.Add(new TrackedOrder(
-        new InvoiceMapper(1, webhooks: false).Map(new Invoice(
+        new InvoiceMapper(1, webhooks: false, DateTimeOffset.MaxValue).Map(new Invoice(
             invoice, DateTimeOffset.UnixEpoch.AddYears(40), customer, "United Kingdom", [.. lines.Select(l => new InvoiceLine(2, l.Sku, "X", l.Quantity, 1m))]))));
 
     private (IReadOnlyList<LinePieces> Matched, UnmatchedPieces? Unmatched) Take(string customer, string sku, long quantity) =>

@@ -28,7 +28,24 @@ public sealed class ScriptedHub : OrderService.OrderServiceBase, IAsyncDisposabl
         Busy,
         Refuse,
         BreakStream,
+
+        /// <summary>The hub fails at the message and says so.</summary>
+        Fail,
+
+        /// <summary>The hub finds no store.</summary>
+        Away,
+
+        /// <summary>The hub fails, and the stream with it.</summary>
+        FailStream,
+
+        /// <summary>The hub cannot even read the message.</summary>
+        TooLarge,
     }
+
+    /// <summary>Levels, and orders of an earlier run.</summary>
+    internal ScriptedStock Stock { get; } = new();
+
+    internal List<Order> Known { get; } = [];
 
     public string Address { get; private set; } = string.Empty;
 
@@ -43,8 +60,10 @@ public sealed class ScriptedHub : OrderService.OrderServiceBase, IAsyncDisposabl
         builder.Services.AddLogging(l => l.ClearProviders());
         builder.Services.AddGrpc();
         builder.Services.AddSingleton(hub);
+        builder.Services.AddSingleton(hub.Stock);
         hub._app = builder.Build();
         hub._app.MapGrpcService<ScriptedHub>();
+        hub._app.MapGrpcService<ScriptedStock>();
         await hub._app.StartAsync();
         hub.Address = hub._app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
         return hub;
@@ -57,14 +76,17 @@ public sealed class ScriptedHub : OrderService.OrderServiceBase, IAsyncDisposabl
         {
             var id = requestStream.Current.MessageId;
             var answer = _script(id, _sendings.AddOrUpdate(id, 1, (_, n) => n + 1));
-            if (answer is Answer.BreakStream)
+            if (BreakOf(answer) is { } code)
             {
-                throw new RpcException(new Status(StatusCode.Unavailable, "broken by the test"));
+                throw new RpcException(new Status(code, "broken by the test"));
             }
 
             await responseStream.WriteAsync(new IngestOrdersResponse { MessageId = id, OrderId = $"order-{id}", Problem = ProblemOf(answer) });
         }
     }
+
+    public override Task<ListOrdersResponse> ListOrders(ListOrdersRequest request, ServerCallContext context) =>
+        Task.FromResult(new ListOrdersResponse { Orders = { Known.Where(o => o.ChannelId == request.ChannelId) } });
 
     public async ValueTask DisposeAsync()
     {
@@ -74,9 +96,19 @@ public sealed class ScriptedHub : OrderService.OrderServiceBase, IAsyncDisposabl
         }
     }
 
+    private static StatusCode? BreakOf(Answer answer) => answer switch
+    {
+        Answer.BreakStream => StatusCode.Unavailable,
+        Answer.FailStream => StatusCode.Internal,
+        Answer.TooLarge => StatusCode.ResourceExhausted,
+        _ => null,
+    };
+
     private static Problem? ProblemOf(Answer answer) => answer switch
     {
         Answer.Busy => new Problem { Code = (int)StatusCode.ResourceExhausted, Reason = "OVERLOADED", RetryDelay = Duration.FromTimeSpan(TimeSpan.FromMilliseconds(20)) },
+        Answer.Fail => new Problem { Code = (int)StatusCode.Internal },
+        Answer.Away => new Problem { Code = (int)StatusCode.Unavailable, Reason = "STORE_UNAVAILABLE", RetryDelay = Duration.FromTimeSpan(TimeSpan.FromMilliseconds(2)) },
         Answer.Refuse => new Problem
         {
             Code = (int)StatusCode.InvalidArgument,

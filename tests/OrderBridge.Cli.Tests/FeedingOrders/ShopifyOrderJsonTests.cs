@@ -61,7 +61,7 @@ public sealed class ShopifyOrderJsonTests
 
     private static IEnumerable<DemoOrder> GeneratedWebhookOrders()
     {
-        var mapper = new InvoiceMapper(3, webhooks: true);
+        var mapper = new InvoiceMapper(3, webhooks: true, DateTimeOffset.MaxValue);
         return new OrderGenerator(3).Generate(400).Invoices.Where(i => !i.IsCancellation).Select(mapper.Map).Where(o => o.Route is OrderRoute.Webhook);
     }
 

@@ -11,7 +11,7 @@ public sealed class WebhookFeederTests
     private const string Secret = "secret";
 
     private static readonly DemoOrder Order = new OrderGenerator(3).Generate(200).Invoices.Where(i => !i.IsCancellation)
-        .Select(new InvoiceMapper(3, webhooks: true).Map).First(o => o.Route is OrderRoute.Webhook);
+        .Select(new InvoiceMapper(3, webhooks: true, DateTimeOffset.MaxValue).Map).First(o => o.Route is OrderRoute.Webhook);
 
     [Fact]
     public async Task Submit_AdapterTakesIt_WasSignedOverTheBody()
@@ -46,6 +46,62 @@ public sealed class WebhookFeederTests
         await Assert.ThrowsAsync<HttpRequestException>(async () => await (await feeder.SubmitAsync(Order, default)));
     }
 
+    [Fact]
+    public async Task Submit_AdapterIsSlowerThanTheClient_SendsAgain()
+    {
+        var feeder = Feeder(new Adapter(n => n == 1 ? throw new TaskCanceledException("too slow", new TimeoutException()) : HttpStatusCode.OK));
+
+        Assert.True(await await feeder.SubmitAsync(Order, default));
+        Assert.Equal(1, feeder.Repeats);
+    }
+
+    [Fact]
+    public async Task Submit_Stopped_EndsAtOnce()
+    {
+        using var stop = new CancellationTokenSource();
+        var feeder = Feeder(new Adapter(_ =>
+        {
+            stop.Cancel();
+            throw new TaskCanceledException();
+        }));
+
+        var sending = await feeder.SubmitAsync(Order, stop.Token);
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => sending);
+    }
+
+    [Theory]
+    [InlineData(HttpStatusCode.RequestEntityTooLarge, "ADAPTER_ANSWERED_413")]
+    [InlineData(HttpStatusCode.BadRequest, "ADAPTER_ANSWERED_400")]
+    public async Task Submit_AdapterRefusesThisOrder_CountsItAsRefused(HttpStatusCode answer, string reason)
+    {
+        var book = new RunBook(TimeProvider.System);
+
+        Assert.False(await await Feeder(new Adapter(_ => answer), book).SubmitAsync(Order, default));
+
+        Assert.Equal(reason, Assert.Single(book.All).Verdict!.Reason);
+        Assert.Equal((1, 0), (book.Refused, book.Undecided));
+    }
+
+    [Fact]
+    public async Task Submit_MoreSilentOrdersThanPlaces_GoesOnWhenTheirTimeIsOver()
+    {
+        using var bound = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        var time = new FastTime(600);
+        var feeder = Feeder(new Adapter(_ => HttpStatusCode.OK), new RunBook(time), time);
+
+        for (var i = 0; i <= WebhookFeeder.UndecidedMax; i++)
+        {
+            await await feeder.SubmitAsync(Order with { InvoiceNo = $"{i}", ChannelOrderId = $"{6_000_000_000_000 + i}" }, bound.Token);
+        }
+
+        Assert.Equal(WebhookFeeder.UndecidedMax + 1, feeder.Taken);
+    }
+
+    [Fact]
+    public async Task IsForgeryRefused_AdapterIsAwayFirst_AsksAgain() =>
+        Assert.True(await Feeder(new Adapter(n => n == 1 ? null : HttpStatusCode.Unauthorized)).IsForgeryRefusedAsync(Order, default));
+
     [Theory]
     [InlineData(HttpStatusCode.Unauthorized, true)]
     [InlineData(HttpStatusCode.OK, false)]
@@ -57,8 +113,8 @@ public sealed class WebhookFeederTests
         Assert.NotEqual(ShopifySignature.Sign(Secret, adapter.Requests[0].Body), adapter.Requests[0].Headers["X-Shopify-Hmac-Sha256"]);
     }
 
-    private static WebhookFeeder Feeder(Adapter adapter) =>
-        new(new HttpClient(adapter), new Uri("http://127.0.0.1:1/webhooks"), Secret, new RunBook(TimeProvider.System), TimeProvider.System);
+    private static WebhookFeeder Feeder(Adapter adapter, RunBook? book = null, TimeProvider? time = null) =>
+        new(new HttpClient(adapter), new Uri("http://127.0.0.1:1/webhooks"), Secret, book ?? new RunBook(TimeProvider.System), time ?? TimeProvider.System);
 
     /// <summary>Answers the nth request; null is no answer at all.</summary>
     private sealed class Adapter(Func<int, HttpStatusCode?> answer) : HttpMessageHandler

@@ -13,6 +13,15 @@ public sealed class OrderGeneratorTests
         Assert.NotEqual(Text(5), Text(6));
     }
 
+    /// <summary>The hub takes no order from the future, so also a very long stream ends before it.</summary>
+    [Fact]
+    public void Generate_AMillionInvoicesLong_WouldStillEndInThePast()
+    {
+        var times = new OrderGenerator(1).Generate(1000).Invoices.Select(i => i.Time).ToList();
+
+        Assert.True(times[0] + ((times[^1] - times[0]) * 1000) < new DateTimeOffset(2025, 1, 1, 0, 0, 0, TimeSpan.Zero));
+    }
+
     [Fact]
     public void Generate_ManyInvoices_HasEveryKindInTimeOrder()
     {

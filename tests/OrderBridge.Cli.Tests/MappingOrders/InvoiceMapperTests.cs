@@ -86,7 +86,7 @@ public sealed class InvoiceMapperTests
     [Fact]
     public void Map_SameCustomer_IsTheSamePersonAndAGuestIsNot()
     {
-        var mapper = new InvoiceMapper(1, webhooks: false);
+        var mapper = new InvoiceMapper(1, webhooks: false, DateTimeOffset.MaxValue);
         SyntheticBuyer Buyer(string invoice, string customer) => mapper.Map(Invoice(invoice, customer, ("22001", 1, 1m))).Buyer;
 
         Assert.Equal(Buyer("1", "17850"), Buyer("2", "17850"));
@@ -96,13 +96,51 @@ public sealed class InvoiceMapperTests
     [Fact]
     public void Map_AnySeed_SpreadsRoutesAndPayments()
     {
-        var mapper = new InvoiceMapper(7, webhooks: true);
+        var mapper = new InvoiceMapper(7, webhooks: true, DateTimeOffset.MaxValue);
         var orders = Enumerable.Range(536_365, 4000).Select(n => mapper.Map(Invoice($"{n}", "1", ("22001", 1, 1m)))).ToList();
 
         Assert.InRange(orders.Count(o => o.Route is OrderRoute.Webhook), 1850, 2150);
         Assert.InRange(orders.Count(o => o.Payment is PaymentPlan.PaidLater), 80, 160);
         Assert.InRange(orders.Count(o => o.Payment is PaymentPlan.CashOnDelivery), 50, 115);
     }
+
+    /// <summary>An adapter sets aside what the hub can never keep, and nobody hears why; on the stream the hub says so.</summary>
+    [Fact]
+    public void Map_WhatTheHubCannotKeep_TakesTheStream()
+    {
+        var mapper = new InvoiceMapper(7, webhooks: true, Time);
+        var plain = Enumerable.Range(536_365, 100).Select(n => Invoice($"{n}", "1", ("22001", 1, 1m))).First(i => mapper.Map(i).Route is OrderRoute.Webhook);
+        Invoice With(string code, long quantity, decimal price) => Invoice(plain.InvoiceNo, "1", (code, quantity, price));
+
+        Assert.All(
+            [
+                plain with { Time = Time.AddSeconds(1) },
+                plain with { Lines = [.. Enumerable.Repeat(plain.Lines[0], 501)] },
+                plain with { CustomerId = new string('1', 1000) },
+                plain with { Lines = [plain.Lines[0] with { Description = new string('x', 501) }] },
+                With(new string('9', 101), 1, 1m), With("2200\u00001", 1, 1m), With("22001", 1_000_001, 1m), With("22001", 1_000_000, 10_000_000m),
+            ],
+            i => Assert.Equal(OrderRoute.Stream, mapper.Map(i).Route));
+        Assert.All(
+            [plain with { Lines = [.. Enumerable.Repeat(plain.Lines[0], 500)] }, With(new string('9', 100), 1, 1m), With("22001", 1_000_000, 1_000_000m)],
+            i => Assert.Equal(OrderRoute.Webhook, mapper.Map(i).Route));
+    }
+
+    [Fact]
+    public void Map_NumbersThatDifferInZeros_AreOrdersOfTheirOwn()
+    {
+        var mapper = new InvoiceMapper(1, webhooks: true, Time);
+        string[] numbers = ["536369", "0536369", "00536369", "000536369", "+536369", " 536369"];
+        var ids = numbers.SelectMany(n => Enumerable.Range(1, 20).Select(seed => new InvoiceMapper(seed, webhooks: true, Time).Map(Invoice(n, "1", ("22001", 1, 1m)))))
+            .Where(o => o.Route is OrderRoute.Webhook).GroupBy(o => o.InvoiceNo, o => o.ChannelOrderId).Select(g => Assert.Single(g.Distinct())).ToList();
+
+        Assert.Equal(numbers.Length, ids.Distinct().Count());
+        Assert.Equal("536369", mapper.MapForStream(Invoice("536369", "1", ("22001", 1, 1m))).ChannelOrderId);
+    }
+
+    [Fact]
+    public void OpeningStock_CodesThatNoSkuCanBe_AreLeftOut() => Assert.Equal(
+        ["22001"], OpeningStock.Compute([Invoice("1", "1", ("22001", 10, 1m), (new string('9', 101), 10, 1m), ("9\u00009", 10, 1m))], 100).Keys);
 
     [Fact]
     public void OpeningStock_IsAShareOfTheDemandRoundedUp()
@@ -114,7 +152,7 @@ public sealed class InvoiceMapperTests
     }
 
     private static DemoOrder Map(params (string Code, long Quantity, decimal Price)[] lines) =>
-        new InvoiceMapper(1, webhooks: false).Map(Invoice("536365", "17850", lines));
+        new InvoiceMapper(1, webhooks: false, DateTimeOffset.MaxValue).Map(Invoice("536365", "17850", lines));
 
     private static Invoice Invoice(string number, string customer, params (string Code, long Quantity, decimal Price)[] lines) =>
         new(number, Time, customer, "United Kingdom", [.. lines.Select((l, i) => new InvoiceLine(i + 2, l.Code, "NAME", l.Quantity, l.Price))]);

@@ -10,7 +10,7 @@ public sealed class SharedDataSetTests
     public void The_whole_set_is_read_and_mapped()
     {
         var book = InvoiceReader.Read(DataSetFactAttribute.Find()!, 0);
-        var mapper = new InvoiceMapper(1, webhooks: true);
+        var mapper = new InvoiceMapper(1, webhooks: true, DateTimeOffset.MaxValue);
         var orders = book.Invoices.Where(i => !i.IsCancellation).Select(mapper.Map).ToList();
 
         Assert.Equal((8465, 200_307, 0), (book.InvoicesRead, book.RowsRead, book.BadRows.Count));

@@ -89,7 +89,7 @@ public sealed class UnusualOrderFileTests : IDisposable
         Assert.Equal((7, 0, 6), (book.RowsRead, book.BadRows.Count, book.InvoicesRead));
         Assert.Equal(["C536379"], book.Invoices.Where(i => i.IsCancellation).Select(i => i.InvoiceNo));
         Assert.Equal(2, book.Invoices.Single(i => i.InvoiceNo == "536365").Lines.Count); // A row that is there twice is two lines.
-        var mapper = new InvoiceMapper(1, webhooks: true);
+        var mapper = new InvoiceMapper(1, webhooks: true, DateTimeOffset.MaxValue);
         var badDebt = mapper.Map(book.Invoices.Single(i => i.InvoiceNo == "A563186"));
         Assert.Equal((OrderRoute.Stream, true), (badDebt.Route, badDebt.Lines.All(l => l.IsService)));
     }
@@ -117,6 +117,23 @@ public sealed class UnusualOrderFileTests : IDisposable
         Assert.Equal((3, 2, 2, 2, 1), (
             book.BadRows.ByReason["QUANTITY_UNREADABLE"], book.BadRows.ByReason["PRICE_UNREADABLE"], book.BadRows.ByReason["DATE_UNREADABLE"],
             book.BadRows.ByReason["STOCK_CODE_MISSING"], book.BadRows.ByReason["INVOICE_NO_MISSING"]));
+    }
+
+    [Fact]
+    public void Read_AmountsBeyondAnyOrder_AreUnreadableRows()
+    {
+        const string most = ",A1,x,1000000,2011-09-15 08:27:00,1000000,1,UK\n"; // A thousand billion.
+        var book = Read(
+            Header
+            + "1,A1,x,999999999,2011-09-15 08:27:00,999999999,1,United Kingdom\n"
+            + "2,A1,x,-1000000,2011-09-15 08:27:00,1000000.01,1,UK\n"
+            + "3" + most
+            + "4" + most + "4,A1,x,1,2011-09-15 08:27:00,0.01,1,UK\n" + "4" + most);
+
+        Assert.Equal((3, 3), (book.BadRows.Count, book.BadRows.ByReason["AMOUNT_TOO_LARGE"]));
+        Assert.Equal([2, 3, 6], book.BadRows.First.Select(r => r.FileLine));
+        Assert.Equal(["1", "2", "4"], book.Damaged.Select(d => d.InvoiceNo));
+        Assert.Equal(100_000_000_000_000, new InvoiceMapper(1, webhooks: true, DateTimeOffset.MaxValue).Map(Assert.Single(book.Invoices)).TotalMinorUnits);
     }
 
     [Fact]
