@@ -32,6 +32,7 @@ public static class FlowsModule
         services.TryAddSingleton(new OrderOptions());
         services.TryAddSingleton(new RoutingOptions());
         services.TryAddSingleton(new FlowOptions());
+        services.TryAddSingleton(ShipmentTimes.Default);
         services.TryAddSingleton<ILeases>(SoleOwner.Instance);
         services.AddSingleton<UnitOfWork>();
         services.AddSingleton<WarehouseDirectory>();
@@ -39,7 +40,7 @@ public static class FlowsModule
         services.AddSingleton<OrderSteps>().AddSingleton<OrderPaying>().AddSingleton<OrderCancelling>().AddSingleton<OrderReviewing>();
         services.AddSingleton<OrderReshipping>().AddSingleton<OrderRevising>().AddSingleton<OrderProgress>();
         services.AddSingleton<OrderIntake>().AddSingleton<OrderCommands>();
-        services.AddSingleton(p => new FulfilmentCommands(p.GetRequiredService<UnitOfWork>(), p.GetRequiredService<IAggregates>(), p.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<FulfilmentCommands>();
         services.AddSingleton<ShipmentCommands>();
         services.AddSingleton<ReturnedGoods>();
         services.AddSingleton<IFlow, RouteOrder>().AddSingleton<IFlow, BookShipped>().AddSingleton<IFlow, FollowShipment>();

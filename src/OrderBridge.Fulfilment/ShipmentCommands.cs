@@ -10,7 +10,8 @@ using OrderBridge.Kernel.Timing;
 namespace OrderBridge.Fulfilment;
 
 /// <summary>Loads, decides and writes. Safe to call from many threads; each method may be repeated.</summary>
-public sealed class ShipmentCommands(UnitOfWork unitOfWork, IAggregates aggregates, TimeProvider timeProvider)
+/// <param name="times">Deadlines of parcels that nobody announced; null means the defaults.</param>
+public sealed class ShipmentCommands(UnitOfWork unitOfWork, IAggregates aggregates, TimeProvider timeProvider, ShipmentTimes? times = null)
 {
     private readonly CommandRunner _runner = new(unitOfWork, aggregates, timeProvider);
 
@@ -18,7 +19,7 @@ public sealed class ShipmentCommands(UnitOfWork unitOfWork, IAggregates aggregat
         HandleAsync(call, command.ShipmentId, command, cancellationToken);
 
     public ValueTask<Outcome<Shipment>> RecordTrackingAsync(CommandCall call, RecordTracking command, CancellationToken cancellationToken) =>
-        HandleAsync(call, command.ShipmentId, command, cancellationToken);
+        HandleAsync(call, command.ShipmentId, Timed(command), cancellationToken);
 
     /// <summary>Scans of many parcels in one transaction. What is refused is refused alone.</summary>
     /// <returns>One outcome for each command, in order.</returns>
@@ -41,7 +42,7 @@ public sealed class ShipmentCommands(UnitOfWork unitOfWork, IAggregates aggregat
             var outcomes = new List<Outcome<Shipment>>(commands.Count);
             foreach (var command in commands)
             {
-                outcomes.Add(await PrepareAsync(commit, command.ShipmentId, command, token).ConfigureAwait(false));
+                outcomes.Add(await PrepareAsync(commit, command.ShipmentId, Timed(command), token).ConfigureAwait(false));
             }
 
             CommandRunner.Keep(commit, call, isRefused: false);
@@ -94,6 +95,8 @@ public sealed class ShipmentCommands(UnitOfWork unitOfWork, IAggregates aggregat
     public ValueTask<Outcome<Shipment>> PrepareAsync(
         Commit commit, string shipmentId, IShipmentCommand command, CancellationToken cancellationToken) =>
         PrepareAsync(commit, shipmentId, command, null, cancellationToken);
+
+    private RecordTracking Timed(RecordTracking command) => times is null ? command : command with { Times = times };
 
     private async ValueTask<Outcome<Shipment>> PrepareAsync(
         Commit commit, string shipmentId, IShipmentCommand command, long? expectedVersion, CancellationToken cancellationToken)

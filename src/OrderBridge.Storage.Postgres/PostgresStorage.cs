@@ -68,7 +68,7 @@ public sealed class PostgresStorage : IStorage
 
         var reader = new TailedJournalReader(new PostgresJournalReader(queries, tail), tail);
         Journal = new GroupCommitJournal(
-            new CommitPreparer(codec, new RowProjectors(RowProjectors.Standard, Tables)), _committer, reader, tail, cache, timeProvider);
+            new CommitPreparer(codec, new RowProjectors(RowProjectors.Standard, Tables)), _committer, reader, tail, cache, timeProvider, CommittedPositionAsync);
         Aggregates = new Aggregates(reader, codec, cache);
         Timers = new PostgresTimers(queries, bookkeeping, HubId, postgres.LeaseDuration);
         StockLevels = new PostgresStockLevels(queries);

@@ -12,6 +12,9 @@ public sealed partial class BatchSettling(IInbox inbox, DeadLetters deadLetters,
     private static readonly TimeSpan WaitMin = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan WaitMax = TimeSpan.FromSeconds(2);
 
+    /// <summary>The hub itself failed, and may not the next time.</summary>
+    private static readonly InboxAnswer.TryAgain AfterFailure = new("FAILED");
+
     /// <summary>Per partition, the offset to go on with: behind the last message before which everything is settled.</summary>
     public async Task<IReadOnlyList<TopicPartitionOffset>> SettleAsync(IReadOnlyList<ConsumeResult<string, byte[]>> batch, CancellationToken stop)
     {
@@ -45,15 +48,16 @@ public sealed partial class BatchSettling(IInbox inbox, DeadLetters deadLetters,
     /// <summary>False when the hub stops or the patience is at its end.</summary>
     private async Task<bool> SettleOneAsync(ConsumeResult<string, byte[]> result, long since, CancellationToken stop)
     {
-        var wait = WaitMin;
-        for (var attempt = 1; !stop.IsCancellationRequested && timeProvider.GetElapsedTime(since) < options.Patience; attempt++)
+        var (wait, failures) = (WaitMin, 0);
+        while (!stop.IsCancellationRequested && timeProvider.GetElapsedTime(since) < options.Patience)
         {
-            var answer = await TryAsync(result, attempt, stop).ConfigureAwait(false);
+            var answer = await TryAsync(result, failures + 1 >= options.AttemptsMax, stop).ConfigureAwait(false);
             if (answer is null)
             {
                 return true;
             }
 
+            failures += ReferenceEquals(answer, AfterFailure) ? 1 : 0; // An outage is no attempt.
             KafkaMetrics.CountReceived(result.Topic, "again");
             await Task.Delay(answer.RetryDelay ?? wait, timeProvider, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             wait = wait * 2 < WaitMax ? wait * 2 : WaitMax;
@@ -63,7 +67,7 @@ public sealed partial class BatchSettling(IInbox inbox, DeadLetters deadLetters,
     }
 
     /// <summary>Null when the message is settled.</summary>
-    private async Task<InboxAnswer.TryAgain?> TryAsync(ConsumeResult<string, byte[]> result, int attempt, CancellationToken stop)
+    private async Task<InboxAnswer.TryAgain?> TryAsync(ConsumeResult<string, byte[]> result, bool isLast, CancellationToken stop)
     {
         try
         {
@@ -71,8 +75,8 @@ public sealed partial class BatchSettling(IInbox inbox, DeadLetters deadLetters,
             {
                 case InboxAnswer.TryAgain again:
                     return again;
-                case InboxAnswer.Failed when attempt < options.AttemptsMax:
-                    return new InboxAnswer.TryAgain("FAILED");
+                case InboxAnswer.Failed when !isLast:
+                    return AfterFailure;
                 case InboxAnswer.Failed failed:
                     await BuryAsync(result, new InboxAnswer.Poison(failed.Reason, failed.Message), stop).ConfigureAwait(false);
                     return null;

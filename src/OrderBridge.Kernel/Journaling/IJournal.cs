@@ -25,6 +25,11 @@ public interface IJournal
     /// <summary>Completes as soon as there is a record after the position.</summary>
     ValueTask WaitAsync(long afterPosition, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Waits until this process has seen all that anybody had committed before the call. False when it had: where nobody else writes, always.
+    /// </summary>
+    ValueTask<bool> CatchUpAsync(CancellationToken cancellationToken) => ValueTask.FromResult(false);
+
     /// <summary>Where a reader stands; 0 for a new one.</summary>
     ValueTask<long> CursorAsync(string name, CancellationToken cancellationToken);
 }

@@ -20,10 +20,20 @@ public sealed class UnitOfWork(IJournal journal)
         CancellationToken cancellationToken)
     {
         Refusal? stockRefusal = null;
+        var hasCaughtUp = false;
         for (var attempt = 0; attempt < AttemptsMax; attempt++)
         {
             var commit = new Commit(context()) { StockRefusal = stockRefusal };
             var outcome = await PrepareAsync(commit, prepare, cancellationToken).ConfigureAwait(false);
+            if (!hasCaughtUp && IsByState(outcome) && commit.Changes.Count == 0)
+            {
+                hasCaughtUp = true;
+                if (await CatchUpAsync(commit, cancellationToken).ConfigureAwait(false))
+                {
+                    continue;
+                }
+            }
+
             if (commit.IsEmpty)
             {
                 await commit.SettleAsync(committed: !outcome.IsRefused).ConfigureAwait(false);
@@ -55,6 +65,28 @@ public sealed class UnitOfWork(IJournal journal)
     public async ValueTask<bool> WasDoneAsync(string aggregateId, string actor, string requestId, CancellationToken cancellationToken) =>
         requestId.Length > 0
         && (await journal.ReadAggregateAsync(aggregateId, 0, cancellationToken).ConfigureAwait(false)).Any(r => r.RequestId == requestId && r.Actor == actor);
+
+    /// <summary>What writes nothing to an aggregate meets no conflict, so that nothing else would show that the state it was decided on was an old one.</summary>
+    private static bool IsByState<T>(Outcome<T> outcome) => outcome.Refusal is { Kind: RefusalKind.WrongState or RefusalKind.NotFound };
+
+    private async ValueTask<bool> CatchUpAsync(Commit commit, CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (!await journal.CatchUpAsync(cancellationToken).ConfigureAwait(false))
+            {
+                return false;
+            }
+        }
+        catch
+        {
+            await commit.SettleAsync(committed: false).ConfigureAwait(false);
+            throw;
+        }
+
+        await commit.SettleAsync(committed: false).ConfigureAwait(false);
+        return true;
+    }
 
     private static async ValueTask<Outcome<T>> PrepareAsync<T>(
         Commit commit, Func<Commit, CancellationToken, ValueTask<Outcome<T>>> prepare, CancellationToken cancellationToken)

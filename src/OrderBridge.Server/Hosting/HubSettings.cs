@@ -49,6 +49,7 @@ public sealed record HubSettings(string DataDirectory, IPEndPoint Listen, string
     {
         services.AddSingleton(Bound<OrderOptions>(configuration, "Orders"));
         services.AddSingleton(Bound<RoutingOptions>(configuration, "Routing"));
+        services.AddSingleton(Bound<ShipmentTimes>(configuration, "Shipments"));
         services.AddSingleton(Bound<FlowOptions>(configuration, "Flows"));
         services.AddSingleton(Bound<OverloadOptions>(configuration, "Overload"));
         services.AddSingleton(Bound<StorageOptions>(configuration, "Storage"));

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using OrderBridge.Flows.Routing;
 using OrderBridge.Flows.Running;
+using OrderBridge.Fulfilment;
 using OrderBridge.Kafka;
 using OrderBridge.Orders;
 using OrderBridge.Server.Overload;
@@ -21,7 +22,7 @@ public static class OptionNames
 
     private static readonly ImmutableArray<(string Section, Type Options)> Sections =
     [
-        ("Orders", typeof(OrderOptions)), ("Routing", typeof(RoutingOptions)), ("Flows", typeof(FlowOptions)), ("Overload", typeof(OverloadOptions)),
+        ("Orders", typeof(OrderOptions)), ("Routing", typeof(RoutingOptions)), ("Shipments", typeof(ShipmentTimes)), ("Flows", typeof(FlowOptions)), ("Overload", typeof(OverloadOptions)),
         ("Storage", typeof(StorageOptions)), ("Postgres", typeof(PostgresOptions)), ("Stock", typeof(StockOptions)), ("Redis", typeof(RedisLedgerOptions)),
         ("Kafka", typeof(KafkaOptions)),
     ];

@@ -70,10 +70,14 @@ public sealed class JournalFollower(IJournal journal, CallGate gate, IHostApplic
         }
     }
 
-    /// <summary>A token ahead of the journal is of another store, or of this one before an older copy was restored: to wait for its position would skip events.</summary>
+    /// <summary>
+    /// A token ahead of this hub may be a neighbour's, of what this one has not heard of yet. Ahead of all of them it is of another store, or of this one
+    /// before an older copy was restored: to wait for its position would skip events.
+    /// </summary>
     private async ValueTask RequireOwnAsync(long after, CancellationToken cancellationToken)
     {
-        if (after > await journal.HeadAsync(cancellationToken).ConfigureAwait(false))
+        if (after > await journal.HeadAsync(cancellationToken).ConfigureAwait(false)
+            && !(await journal.CatchUpAsync(cancellationToken).ConfigureAwait(false) && after <= await journal.HeadAsync(cancellationToken).ConfigureAwait(false)))
         {
             throw ResumeTokens.Strange();
         }

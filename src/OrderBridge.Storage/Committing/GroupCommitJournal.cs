@@ -5,10 +5,15 @@ using OrderBridge.Storage.Reading;
 namespace OrderBridge.Storage.Committing;
 
 /// <summary>The journal of one process: group commit before it, memory and database behind it.</summary>
+/// <param name="committedPosition">Position of the newest record that anybody has committed; null where nobody else writes.</param>
 public sealed class GroupCommitJournal(
-    CommitPreparer preparer, GroupCommitter committer, IJournalReader reader, JournalTail tail, AggregateCache cache, TimeProvider timeProvider)
+    CommitPreparer preparer, GroupCommitter committer, IJournalReader reader, JournalTail tail, AggregateCache cache, TimeProvider timeProvider,
+    Func<CancellationToken, ValueTask<long>>? committedPosition = null)
     : IJournal
 {
+    /// <summary>What others committed comes within milliseconds; with a database that is slow to answer, within seconds.</summary>
+    private static readonly TimeSpan CatchUpPatience = TimeSpan.FromSeconds(5);
+
     public async ValueTask<CommitResult> CommitAsync(Commit commit, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(commit);
@@ -43,6 +48,28 @@ public sealed class GroupCommitJournal(
     public ValueTask<long> HeadAsync(CancellationToken cancellationToken) => reader.HeadAsync(cancellationToken);
 
     public ValueTask WaitAsync(long afterPosition, CancellationToken cancellationToken) => tail.WaitAsync(afterPosition, cancellationToken);
+
+    /// <exception cref="StorageUnavailableException">It did not come: the connection that brings it is slow or broken.</exception>
+    public async ValueTask<bool> CatchUpAsync(CancellationToken cancellationToken)
+    {
+        var seen = tail.Head;
+        if (committedPosition is null || await committedPosition(cancellationToken).ConfigureAwait(false) is var committed && committed <= seen)
+        {
+            return false;
+        }
+
+        using var patience = new CancellationTokenSource(CatchUpPatience, timeProvider);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, patience.Token);
+        try
+        {
+            await tail.WaitAsync(committed - 1, either.Token).ConfigureAwait(false);
+            return true;
+        }
+        catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new StorageUnavailableException("This hub has not heard yet of what others wrote. Repeat the call.", e);
+        }
+    }
 
     public ValueTask<long> CursorAsync(string name, CancellationToken cancellationToken) => reader.CursorAsync(name, cancellationToken);
 

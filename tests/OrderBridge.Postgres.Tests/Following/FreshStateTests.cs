@@ -69,6 +69,23 @@ public sealed class FreshStateTests : IAsyncLifetime
         Assert.Equal(["tally-1.1", "tally-2.1", "tally-3.1"], (await _two.Journal.AllRecordsAsync()).Select(r => r.EventId));
     }
 
+    /// <summary>Nothing tells this hub of its neighbour; whoever has to know asks.</summary>
+    [Fact]
+    public async Task Whoever_catches_up_has_seen_what_any_hub_had_committed()
+    {
+        for (var round = 1; round <= 20; round++)
+        {
+            Assert.Equal(round - 1, (await _two.Aggregates.FindAsync<Tally>("tally-1", default))?.Version ?? 0); // Keeps it in memory.
+            var position = await CommitAsync(_one, "tally-1");
+            await _two.Journal.CatchUpAsync(default);
+
+            Assert.True(await _two.Journal.HeadAsync(default) >= position);
+            Assert.Equal(round, (await _two.Aggregates.FindAsync<Tally>("tally-1", default))!.Version);
+        }
+
+        Assert.False(await _two.Journal.CatchUpAsync(default));
+    }
+
     private static async Task<long> CommitAsync(PostgresStorage hub, string id)
     {
         while (true)

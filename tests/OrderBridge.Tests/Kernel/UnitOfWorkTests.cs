@@ -32,6 +32,27 @@ public sealed class UnitOfWorkTests
         Assert.Equal(["failed 1", "failed 2", "committed 3"], _settled);
     }
 
+    /// <summary>What writes nothing meets no conflict: without another look a refusal by an old state would be final.</summary>
+    [Theory]
+    [InlineData(true, "value")]
+    [InlineData(false, null)]
+    public async Task Run_RefusedByItsState_IsDecidedAgainWhenOthersHadWritten(bool wasBehind, string? value)
+    {
+        _journal.WasBehind = wasBehind;
+        var attempts = 0;
+        var outcome = await RunAsync(_ => ++attempts == 1 ? Refusal.State("TOO_EARLY", "Nobody asked.") : "value");
+
+        Assert.Equal((value, !wasBehind), (outcome.Value, outcome.IsRefused));
+    }
+
+    [Fact]
+    public async Task Run_RefusedByItsStateTwice_IsRefused()
+    {
+        _journal.WasBehind = true;
+        var outcome = await RunAsync(_ => Refusal.State("TOO_EARLY", "Nobody asked."));
+        Assert.Equal("TOO_EARLY", outcome.Refusal!.Reason);
+    }
+
     [Fact]
     public async Task Run_StockRefused_TellsTheNextAttemptWhatTheCountersSaid()
     {
@@ -234,6 +255,11 @@ public sealed class UnitOfWorkTests
         }
 
         public int Calls { get; private set; }
+
+        /// <summary>Others have written what this process has not seen; always.</summary>
+        public bool WasBehind { get; set; }
+
+        public ValueTask<bool> CatchUpAsync(CancellationToken cancellationToken) => ValueTask.FromResult(WasBehind);
 
         public async ValueTask<CommitResult> CommitAsync(Commit commit, CancellationToken cancellationToken)
         {
