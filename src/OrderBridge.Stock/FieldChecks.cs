@@ -6,7 +6,7 @@ namespace OrderBridge.Stock;
 /// <param name="reason">Reason of the refusal and of each violation.</param>
 internal sealed class FieldChecks(string reason)
 {
-    /// <summary>Longest id; the columns that hold ids are as wide.</summary>
+    /// <summary>Longest id; the columns that hold ids are as wide. Callers give at most 100 (the contract); the hub's own ids are made of theirs.</summary>
     public const int IdLengthMax = 128;
 
     private readonly ImmutableArray<FieldViolation>.Builder _violations = ImmutableArray.CreateBuilder<FieldViolation>();

@@ -17,7 +17,7 @@ namespace OrderBridge.Adapters.Kuaidi100.Mapping;
 /// </remarks>
 internal static class PushEvents
 {
-    private const int DescriptionLengthMax = 2000;
+    internal const int DescriptionLengthMax = 2000;
     private const int LocationLengthMax = 500;
 
     private static readonly TrackingStatus[] Ends = [TrackingStatus.Delivered, TrackingStatus.Returned, TrackingStatus.Refused];
@@ -120,6 +120,6 @@ internal static class PushEvents
     private static string Location(JsonElement entry) =>
         PushMapper.Text(entry, "location") is { Length: > 0 } location ? location : PushMapper.Text(entry, "areaName");
 
-    private static string Cut(string text, int length) =>
+    internal static string Cut(string text, int length) =>
         text.Length <= length ? text : text[..(char.IsHighSurrogate(text[length - 1]) ? length - 1 : length)];
 }

@@ -71,7 +71,7 @@ public static class PushMapper
         EventKey = "abort",
         Status = TrackingStatus.Exception,
         RawCode = "abort",
-        Description = message.Length > 0 ? message : "快递100停止跟踪",
+        Description = message.Length > 0 ? PushEvents.Cut(message, PushEvents.DescriptionLengthMax) : "快递100停止跟踪",
         EventTime = receiveTime.ToTimestamp(),
         IncidentCode = "NO_UPDATE",
     };

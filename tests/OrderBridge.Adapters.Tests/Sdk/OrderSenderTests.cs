@@ -1,0 +1,34 @@
+using Google.Protobuf;
+using Microsoft.Extensions.Logging.Abstractions;
+using OrderBridge.Adapters.Tests.Hub;
+using OrderBridge.AdapterSdk.Connecting;
+using OrderBridge.AdapterSdk.Sending;
+using OrderBridge.Contracts.Orders.V1;
+
+namespace OrderBridge.Adapters.Tests.Sdk;
+
+public sealed class OrderSenderTests
+{
+    /// <summary>The hub here takes 4 MiB, as gRPC does unasked, and says so in gRPC's own words.</summary>
+    [Fact]
+    public async Task SendAsync_OneMessageIsTooLarge_IsRefusedAndTheOthersOfItsStreamAreTaken()
+    {
+        var script = new HubScript();
+        await using var hub = await FakeHub.StartAsync(script);
+        using var channel = new HubChannel(hub.Address, "key");
+        await using var sender = new OrderSender(
+            new OrderService.OrderServiceClient(channel.Calls), HubPipeline.Build(TimeProvider.System, seed: 1), NullLogger<OrderSender>.Instance);
+
+        var others = Enumerable.Range(0, 20).Select(i => sender.SendAsync(Message($"small-{i}", 10), default)).ToList();
+        var large = sender.SendAsync(Message("large", 5 * 1024 * 1024), default);
+
+        var refused = await Assert.ThrowsAsync<HubFailureException>(() => large);
+        Assert.True(refused.Failure.IsTooLarge, refused.Message);
+        Assert.False(refused.Failure.IsTransient);
+        await Task.WhenAll(others);
+        Assert.Equal(20, script.Orders.Select(o => o.ChannelOrderId).Distinct().Count());
+    }
+
+    private static IngestOrdersRequest Message(string id, int rawBytes) =>
+        new() { Order = new ChannelOrder { ChannelOrderId = id }, RawPayload = ByteString.CopyFrom(new byte[rawBytes]) };
+}
