@@ -19,6 +19,9 @@ internal sealed record RunOptions(
     /// <summary>Usual feeding time, so that a whole run ends in about a minute.</summary>
     private static readonly TimeSpan FeedingTime = TimeSpan.FromSeconds(40);
 
+    /// <summary>A timer waits for no longer than seven weeks.</summary>
+    private static readonly TimeSpan PaceMax = TimeSpan.FromDays(30);
+
     /// <summary>A short run is not stretched: at least this many invoices a second.</summary>
     private const double RateMin = 50;
 
@@ -33,7 +36,7 @@ internal sealed record RunOptions(
         line.Whole("seed", 1, 0, int.MaxValue),
         TimeSpan.FromSeconds(line.Number("settle", 180, 0, 86_400)));
 
-    /// <summary>How long feeding is to take; zero means as fast as the hub takes.</summary>
+    /// <summary>How long feeding is to take, at most thirty days; zero means as fast as the hub takes.</summary>
     public TimeSpan Pace(int invoices) =>
-        Speed == 0 ? TimeSpan.Zero : TimeSpan.FromSeconds(Math.Min(FeedingTime.TotalSeconds, invoices / RateMin) / Speed);
+        Speed == 0 ? TimeSpan.Zero : TimeSpan.FromSeconds(Math.Min(PaceMax.TotalSeconds, Math.Min(FeedingTime.TotalSeconds, invoices / RateMin) / Speed));
 }
