@@ -2,6 +2,7 @@ using System.ComponentModel.DataAnnotations;
 using System.Net;
 using OrderBridge.Flows.Routing;
 using OrderBridge.Flows.Running;
+using OrderBridge.Fulfilment;
 using OrderBridge.Kafka;
 using OrderBridge.Orders;
 using OrderBridge.Server.Overload;
