@@ -42,7 +42,7 @@ internal sealed class FakeHub(HubScript script) : IAsyncDisposable
         builder.WebHost.ConfigureKestrel(kestrel =>
             kestrel.Listen(IPAddress.Loopback, _port, listen => listen.Protocols = HttpProtocols.Http2));
         builder.Services.AddSingleton(script);
-        builder.Services.AddGrpc(grpc => grpc.MaxReceiveMessageSize = 16 << 20); // As the hub.
+        builder.Services.AddGrpc(grpc => grpc.MaxReceiveMessageSize = script.MessageBytesMax);
         builder.Services.Configure<Microsoft.Extensions.Hosting.HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromMilliseconds(100));
         _app = builder.Build();
         _app.MapGrpcService<Orders>();

@@ -25,6 +25,9 @@ internal sealed class HubScript
 
     public bool HasStream { get; set; } = true;
 
+    /// <summary>As the hub.</summary>
+    public int MessageBytesMax { get; init; } = 16 << 20;
+
     public List<Shipment> Shipments { get; } = [];
 
     public string? LastKey { get; set; }

@@ -9,11 +9,11 @@ namespace OrderBridge.Adapters.Tests.Sdk;
 
 public sealed class OrderSenderTests
 {
-    /// <summary>The hub here takes 4 MiB, as gRPC does unasked, and says so in gRPC's own words.</summary>
+    /// <summary>A hub that takes less than the adapter thinks says so in gRPC's own words.</summary>
     [Fact]
     public async Task SendAsync_OneMessageIsTooLarge_IsRefusedAndTheOthersOfItsStreamAreTaken()
     {
-        var script = new HubScript();
+        var script = new HubScript { MessageBytesMax = 4 << 20 };
         await using var hub = await FakeHub.StartAsync(script);
         using var channel = new HubChannel(hub.Address, "key");
         await using var sender = new OrderSender(

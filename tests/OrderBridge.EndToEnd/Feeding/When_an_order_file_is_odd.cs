@@ -24,7 +24,7 @@ public sealed class When_an_order_file_is_odd : IDisposable
         var report = JsonNode.Parse(await File.ReadAllTextAsync(figures))!;
         var refused = report["orders_refused"]!.AsObject().ToDictionary(r => r.Key, r => r.Value!.GetValue<int>());
         Assert.Equal(
-            [("CHANNEL_UPDATE_TIME_INVALID", 6), ("LINES_TOO_MANY", 1), ("QUANTITY_INVALID", 1), ("ROW_UNREADABLE", 2), ("SKU_MISSING", 6)],
+            [("CHANNEL_UPDATE_TIME_INVALID", 6), ("LINES_TOO_MANY", 1), ("QUANTITY_INVALID", 1), ("ROW_UNREADABLE", 2), ("TEXT_TOO_LONG", 6)],
             refused.OrderBy(r => r.Key, StringComparer.Ordinal).Select(r => (r.Key, r.Value)));
         Assert.Equal((23, 0), (report["orders_accepted"]!.GetValue<int>(), report["proof"]!["undecided"]!.GetValue<int>()));
     }

@@ -87,14 +87,9 @@ public sealed class When_a_message_cannot_become_work(SharedHub shared) : IClass
     }
 
     [Fact]
-    public async Task What_is_no_sku_is_refused_by_name()
-    {
-        foreach (var sku in (string[])[new string('x', 5_000), "a\0b"])
-        {
-            (await Refused.ByAsync(_hub.Orders.IngestOrderAsync(new IngestOrderRequest { Order = Samples.Paid($"no-sku-{sku.Length}", sku), RequestId = "re\0quest" + sku.Length })))
-                .Is(StatusCode.InvalidArgument, "SKU_MISSING", "order.lines[0].sku_id");
-        }
-    }
+    public async Task What_is_no_sku_is_refused_by_name() =>
+        (await Refused.ByAsync(_hub.Orders.IngestOrderAsync(new IngestOrderRequest { Order = Samples.Paid("no-sku", "a\0b"), RequestId = "re\0quest" })))
+            .Is(StatusCode.InvalidArgument, "SKU_MISSING", "order.lines[0].sku_id");
 
     [Fact]
     public async Task A_question_writes_nothing()
