@@ -1,3 +1,4 @@
+using Grpc.Core;
 using OrderBridge.Cli.Cancelling;
 using OrderBridge.Cli.Commands;
 using OrderBridge.Cli.FeedingOrders;
@@ -133,9 +134,9 @@ internal sealed class OrderRun(
         {
             await Task.WhenAll(running);
         }
-        catch (OperationCanceledException)
+        catch (Exception e) when (e is OperationCanceledException or RpcException { StatusCode: StatusCode.Cancelled })
         {
-            // That is how they end.
+            // That is how they end, between two calls or in the middle of one.
         }
     }
 
