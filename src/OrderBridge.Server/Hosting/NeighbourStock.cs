@@ -71,10 +71,13 @@ public sealed partial class NeighbourStock(
         }
         catch (InvalidDataException e)
         {
-            LogLookFailed(logger, e); // Of a newer hub, or damaged; the keeper's own comparison finds what it moved.
+            LogUnreadable(logger, e, record.Position); // Of a newer hub, or damaged.
             return [];
         }
     }
+
+    [LoggerMessage(EventId = 9012, Level = LogLevel.Warning, Message = "What the record at {Position} did to stock cannot be read; the comparison of levels finds it")]
+    private static partial void LogUnreadable(ILogger logger, Exception exception, long position);
 
     [LoggerMessage(EventId = 9011, Level = LogLevel.Warning, Message = "What other hubs did to stock could not be read; trying again")]
     private static partial void LogLookFailed(ILogger logger, Exception exception);
