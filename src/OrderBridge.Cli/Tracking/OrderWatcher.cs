@@ -26,7 +26,7 @@ internal sealed class OrderWatcher(HubCaller hub, RunBook book, Func<Cancellatio
     private static readonly OrderState[] Decided =
         [OrderState.Rejected, OrderState.PendingPayment, OrderState.PendingReview, OrderState.Intercepted, OrderState.AwaitingStock, OrderState.Approved, OrderState.Cancelled];
 
-    /// <summary>Runs until cancelled.</summary>
+    /// <summary>Runs until cancelled, and then always ends with an <see cref="OperationCanceledException"/>.</summary>
     public Task RunAsync(CancellationToken cancellationToken) => Task.WhenAll(WatchAsync(cancellationToken), AskAsync(cancellationToken));
 
     /// <summary>Asks the hub about one order.</summary>
@@ -47,8 +47,9 @@ internal sealed class OrderWatcher(HubCaller hub, RunBook book, Func<Cancellatio
     private async Task WatchAsync(CancellationToken cancellationToken)
     {
         var token = string.Empty;
-        while (!cancellationToken.IsCancellationRequested)
+        while (true)
         {
+            cancellationToken.ThrowIfCancellationRequested();
             try
             {
                 var request = new WatchOrdersRequest { ChannelId = InvoiceMapper.WebhookChannel, ResumeToken = token };
@@ -66,7 +67,7 @@ internal sealed class OrderWatcher(HubCaller hub, RunBook book, Func<Cancellatio
             }
             catch (RpcException)
             {
-                return;
+                // Cancelled: the loop says so.
             }
         }
     }
@@ -75,7 +76,7 @@ internal sealed class OrderWatcher(HubCaller hub, RunBook book, Func<Cancellatio
     private async Task AskAsync(CancellationToken cancellationToken)
     {
         var looked = timeProvider.GetTimestamp();
-        while (!cancellationToken.IsCancellationRequested)
+        while (true)
         {
             await Task.Delay(AskEvery, timeProvider, cancellationToken);
             foreach (var tracked in Silent(AskAfter).OrderBy(_lastAsked.GetValueOrDefault).Take(AskedAtOnce).ToList())
