@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Security.Cryptography;
 using System.Text;
 using Confluent.Kafka;
 using OrderBridge.Kafka.Connecting;
@@ -28,7 +29,23 @@ public sealed class DeadLetters(KafkaClients clients, TimeProvider timeProvider)
         Add(headers, MessageHeaders.DeadLetterOffset, refused.Offset.Value.ToString(CultureInfo.InvariantCulture));
         Add(headers, MessageHeaders.DeadLetterTime, timeProvider.GetUtcNow().ToString("O", CultureInfo.InvariantCulture));
         var message = new Message<string, byte[]> { Key = refused.Message.Key, Value = refused.Message.Value, Headers = headers };
-        await _producer.Value.ProduceAsync(TopicNames.DeadLetter(refused.Topic), message, cancellationToken).ConfigureAwait(false);
+        await ProduceAsync(refused.Topic, message, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>What is too large with its reason beside it is kept without its value: where it came from, how large it was, and its hash.</summary>
+    private async Task ProduceAsync(string topic, Message<string, byte[]> message, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await _producer.Value.ProduceAsync(TopicNames.DeadLetter(topic), message, cancellationToken).ConfigureAwait(false);
+        }
+        catch (ProduceException<string, byte[]> e) when (e.Error.Code is ErrorCode.MsgSizeTooLarge && message.Value is { Length: > 0 } value)
+        {
+            Add(message.Headers, MessageHeaders.DeadLetterValueBytes, value.Length.ToString(CultureInfo.InvariantCulture));
+            Add(message.Headers, MessageHeaders.DeadLetterValueHash, Convert.ToHexStringLower(SHA256.HashData(value)));
+            message.Value = [];
+            await _producer.Value.ProduceAsync(TopicNames.DeadLetter(topic), message, cancellationToken).ConfigureAwait(false);
+        }
     }
 
     public void Dispose()

@@ -19,6 +19,10 @@ public sealed partial class JournalRelay(
     /// <summary>Between two looks at a mark that is older than the cursor.</summary>
     private static readonly TimeSpan MarkPause = TimeSpan.FromMilliseconds(200);
 
+    /// <summary>Records of a batch that even slow brokers take within their patience. An assumption.</summary>
+    private const int BatchMin = 16;
+
+    private int _batch = options.BatchSize;
     private bool _isOpen;
     private long _position;
     private long _cursor;
@@ -47,6 +51,7 @@ public sealed partial class JournalRelay(
         }
         catch
         {
+            _batch = Math.Max(Math.Min(BatchMin, options.BatchSize), _batch / 2); // Brokers that take too long for a large one may take a smaller one.
             await CloseAsync().ConfigureAwait(false);
             throw;
         }
@@ -169,7 +174,7 @@ public sealed partial class JournalRelay(
 
         var last = batch.Records[^1];
         state.Saw(Math.Max(last.Position, await journal.HeadAsync(cancellationToken).ConfigureAwait(false)), batch.Records[0].RecordedTime);
-        if (batch.Records.Count == options.BatchSize)
+        if (batch.Records.Count == batch.Size)
         {
             _ahead = PrepareAsync(last.Position, cancellationToken); // Behind by a batch or more: the next one is made ready while this one is sent.
         }
@@ -178,13 +183,15 @@ public sealed partial class JournalRelay(
         _position = last.Position;
         state.Sent(_position);
         await AdvanceAsync(cancellationToken).ConfigureAwait(false);
+        _batch = Math.Min(options.BatchSize, _batch + (_batch / 8) + 1);
         return batch.Records.Count;
     }
 
     private async Task<Batch> PrepareAsync(long after, CancellationToken cancellationToken)
     {
-        var records = await journal.ReadAsync(after, options.BatchSize, cancellationToken).ConfigureAwait(false);
-        return new Batch(records, records.Count == 0 ? [] : await messages.OfAsync(records, cancellationToken).ConfigureAwait(false));
+        var size = _batch;
+        var records = await journal.ReadAsync(after, size, cancellationToken).ConfigureAwait(false);
+        return new Batch(size, records, records.Count == 0 ? [] : await messages.OfAsync(records, cancellationToken).ConfigureAwait(false));
     }
 
     private Task<Batch>? TakeAhead()
@@ -210,7 +217,7 @@ public sealed partial class JournalRelay(
         _cursor = result.IsCommitted ? _position : _cursor;
     }
 
-    private sealed record Batch(IReadOnlyList<JournalRecord> Records, IReadOnlyList<RelayMessage> Messages);
+    private sealed record Batch(int Size, IReadOnlyList<JournalRecord> Records, IReadOnlyList<RelayMessage> Messages);
 
     [LoggerMessage(EventId = 9207, Level = LogLevel.Warning, Message = "Kafka's mark is {Mark}, which the journal has not reached after {Seconds} s: it is another journal than the one that was sent")]
     private static partial void LogShortJournal(ILogger logger, long mark, double seconds);

@@ -29,6 +29,12 @@ public static class MessageHeaders
 
     public const string DeadLetterTime = "dead-letter-time";
 
+    /// <summary>Bytes of a value that was too large to be kept, decimal; the dead letter's own value is empty then.</summary>
+    public const string DeadLetterValueBytes = "dead-letter-value-bytes";
+
+    /// <summary>SHA-256 of it, lower case hexadecimal.</summary>
+    public const string DeadLetterValueHash = "dead-letter-value-sha256";
+
     public const string DeadLetterPrefix = "dead-letter-";
 
     /// <summary>How often the message was sent again from a dead-letter topic, decimal.</summary>

@@ -20,6 +20,7 @@ public sealed class Commit(EventContext context)
 {
     private readonly List<Action> _onCommitted = [];
     private readonly List<Func<ValueTask>> _onFailed = [];
+    private readonly List<Action> _onUnknown = [];
     private List<Task>? _followers;
 
     public EventContext Context { get; } = context;
@@ -84,6 +85,9 @@ public sealed class Commit(EventContext context)
     /// <summary>Runs when the transaction did not happen: gives back what was taken ahead of it.</summary>
     public void OnFailed(Func<ValueTask> action) => _onFailed.Add(action);
 
+    /// <summary>Runs when nobody can say whether the transaction happened, before what runs when it did not. Must not throw.</summary>
+    public void OnUnknown(Action action) => _onUnknown.Add(action);
+
     /// <summary>Drops everything written into it so far and gives back what was taken; it can be filled again.</summary>
     public async ValueTask AbandonAsync()
     {
@@ -92,6 +96,14 @@ public sealed class Commit(EventContext context)
         await SettleAsync(committed: false).ConfigureAwait(false);
         _onFailed.Clear();
         _onCommitted.Clear();
+        _onUnknown.Clear();
+    }
+
+    /// <summary>Called once by the journal's front when it cannot know the outcome.</summary>
+    public ValueTask SettleUnknownAsync()
+    {
+        _onUnknown.ForEach(action => action());
+        return SettleAsync(committed: false);
     }
 
     /// <summary>Called once by the journal's front after the outcome is known.</summary>

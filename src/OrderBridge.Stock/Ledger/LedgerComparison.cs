@@ -12,6 +12,9 @@ internal sealed class LedgerComparison(IStockLedger ledger, IStockLevels levels)
     private static readonly KeyValuePair<string, object?> TooMuch = new("promised", "too_much");
     private static readonly KeyValuePair<string, object?> TooLittle = new("promised", "too_little");
 
+    /// <summary>Looks at a key in doubt before it is set whatever it is now.</summary>
+    private const int LooksMax = 5;
+
     private readonly Dictionary<StockKey, DateTimeOffset> _differsSince = [];
 
     /// <summary>Repairs what has to be; returns what the ledger said and what is true, of each repaired key.</summary>
@@ -32,9 +35,35 @@ internal sealed class LedgerComparison(IStockLedger ledger, IStockLevels levels)
         return await RepairAsync(repairs, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Sets keys to the truth whatever the ledger holds.</summary>
-    public async ValueTask<int> SetAsync(IReadOnlyList<StockKey> keys, CancellationToken cancellationToken) =>
-        await ledger.RepairAsync(await TruthAsync(keys, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+    /// <summary>
+    /// Sets keys to the truth. One that moves while the truth is read is looked at again: what was given back to the ledger meanwhile would be taken from
+    /// it. One that never rests is set all the same after some looks; the comparison finds what was lost by that.
+    /// </summary>
+    /// <returns>How many were set.</returns>
+    public async ValueTask<int> SetAsync(IReadOnlyList<StockKey> keys, CancellationToken cancellationToken)
+    {
+        var set = 0;
+        for (var look = 1; keys.Count > 0; look++)
+        {
+            var seen = await ledger.AvailabilityAsync(keys, cancellationToken).ConfigureAwait(false);
+            var truth = await TruthAsync(keys, cancellationToken).ConfigureAwait(false);
+            var moved = new List<StockKey>();
+            for (var i = 0; i < keys.Count; i++)
+            {
+                var repair = truth[i] with { Seen = look < LooksMax ? seen[i] : null };
+                var isSet = await ledger.RepairAsync([repair], cancellationToken).ConfigureAwait(false) == 1;
+                set += isSet ? 1 : 0;
+                if (!isSet && look < LooksMax)
+                {
+                    moved.Add(keys[i]);
+                }
+            }
+
+            keys = moved;
+        }
+
+        return set;
+    }
 
     /// <summary>One by one: those that have moved on since they were seen did not differ, they were under way.</summary>
     private async ValueTask<IReadOnlyList<LedgerRepair>> RepairAsync(List<LedgerRepair> repairs, CancellationToken cancellationToken)

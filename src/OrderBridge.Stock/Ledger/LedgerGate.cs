@@ -20,15 +20,14 @@ public sealed partial class LedgerGate(
     public async ValueTask<ReserveAnswer> TakeAsync(
         Commit commit, ReserveCall call, ImmutableArray<StockLine> heldBefore, CancellationToken cancellationToken)
     {
+        ReserveAnswer? known = null;
+        commit.OnFailed(() => UndoAsync(call, known, heldBefore)); // Before it is asked: a caller may hang up while it is.
         var answer = await ledger.ReserveAsync(call, cancellationToken).ConfigureAwait(false);
+        known = answer;
         if (answer.Outcome is ReserveOutcome.NotReady && options.Value.ReserveWithoutLedger)
         {
             answer = await LedgerBypass.AnswerAsync(levels, call, heldBefore, cancellationToken).ConfigureAwait(false);
             commit.OnCommitted(() => doubts.Add(call.Lines)); // Whoever comes back as the ledger knows nothing of it.
-        }
-        else if (answer.Outcome is ReserveOutcome.Reserved && !answer.Granted.IsEmpty)
-        {
-            commit.OnFailed(() => UndoAsync(call.ReservationId, answer.Granted, heldBefore));
         }
 
         if (answer.IsGranted)
@@ -128,10 +127,27 @@ public sealed partial class LedgerGate(
     private void After(Commit commit, IReadOnlyCollection<StockLine> lines, Func<ValueTask> follow)
     {
         commit.OnCommitted(() => commit.Follow(FollowAsync(follow, lines).AsTask()));
+        commit.OnUnknown(() => doubts.Add(lines));
         Announce(commit, lines.Select(l => l.Key));
     }
 
     private void Announce(Commit commit, IEnumerable<StockKey> keys) => commit.OnCommitted(() => changes.Publish(keys));
+
+    private ValueTask UndoAsync(ReserveCall call, ReserveAnswer? answer, ImmutableArray<StockLine> heldBefore)
+    {
+        switch (answer?.Outcome)
+        {
+            case null: // Nobody heard the answer.
+                return UndoAsync(call.ReservationId, StockLines.Sum(call.Lines), heldBefore);
+            case ReserveOutcome.Reserved when !answer.Granted.IsEmpty:
+                return UndoAsync(call.ReservationId, answer.Granted, heldBefore);
+            case ReserveOutcome.NotReady:
+                doubts.Add(call.Lines); // It may have done it, and not said so in time.
+                return ValueTask.CompletedTask;
+            default:
+                return ValueTask.CompletedTask;
+        }
+    }
 
     /// <summary>Gives back what a failed commit took, but not what another attempt at the same reservation has made durable meanwhile.</summary>
     private ValueTask UndoAsync(string reservationId, ImmutableArray<StockLine> granted, ImmutableArray<StockLine> heldBefore) => FollowAsync(

@@ -160,6 +160,7 @@ public sealed partial class LedgerKeeper(
             {
                 Interlocked.Increment(ref orphans);
                 await ledger.ReleaseAsync(hold.ReservationId, excess, stop).ConfigureAwait(false);
+                doubts.Add(excess); // Its pieces may have been set right already while they were in doubt.
             }
 
             await ledger.ExtendAsync(hold.WarehouseId, hold.ReservationId, now + options.Value.RecheckDelay, stop).ConfigureAwait(false);

@@ -23,9 +23,14 @@ public sealed class GroupCommitJournal(
             cancellationToken.ThrowIfCancellationRequested();
             result = await WriteAsync(commit).ConfigureAwait(false);
         }
-        catch
+        catch (OperationCanceledException)
         {
             await commit.SettleAsync(committed: false).ConfigureAwait(false);
+            throw;
+        }
+        catch
+        {
+            await commit.SettleUnknownAsync().ConfigureAwait(false);
             throw;
         }
 

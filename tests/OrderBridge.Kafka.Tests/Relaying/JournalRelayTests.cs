@@ -47,6 +47,22 @@ public sealed class JournalRelayTests
         Assert.Equal(2, _target.Opened);
     }
 
+    /// <summary>Brokers with a quota, or far away: a batch that does not get through in time would be sent again for ever.</summary>
+    [Fact]
+    public async Task Brokers_that_take_only_so_much_in_time_get_smaller_batches()
+    {
+        var journal = ListJournal.Of(500);
+        _target.MessagesMax = 40;
+        var relay = new JournalRelay(
+            journal, new PlainMessages(), _target, SoleOwner.Instance, new RelayState(TimeProvider.System), new KafkaOptions { BatchSize = 256 }, TimeProvider.System, NullLogger<JournalRelay>.Instance);
+        for (var sweep = 0; sweep < 100 && journal.Cursor < 1000; sweep++)
+        {
+            await Record.ExceptionAsync(() => relay.SweepAsync(default).AsTask());
+        }
+
+        Assert.Equal(journal.EventIds, _target.EventIds);
+    }
+
     [Fact]
     public async Task A_new_target_gets_all_of_the_journal_also_when_the_cursor_is_ahead()
     {
@@ -230,6 +246,9 @@ public sealed class JournalRelayTests
 
         public int Failures { get; set; }
 
+        /// <summary>More messages at once are not taken in time.</summary>
+        public int MessagesMax { get; set; } = int.MaxValue;
+
         public int Opened { get; private set; }
 
         public IEnumerable<string> EventIds => _messages.Select(m => m.EventId);
@@ -253,6 +272,11 @@ public sealed class JournalRelayTests
 
         public Task SendAsync(IReadOnlyList<RelayMessage> messages, RelayMark mark, CancellationToken cancellationToken)
         {
+            if (messages.Count > MessagesMax)
+            {
+                throw new TimeoutException("The brokers did not take it in time.");
+            }
+
             if (Failures > 0)
             {
                 Failures--;

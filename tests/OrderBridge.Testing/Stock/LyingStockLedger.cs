@@ -36,6 +36,9 @@ public sealed class LyingStockLedger(IStockLedger inner, Lies lies, int seed, in
     /// <summary>Nobody answers while true.</summary>
     public bool IsAway { get; set; }
 
+    /// <summary>Runs after a demand was granted, before the caller hears of it.</summary>
+    public Action? AfterReserve { get; set; }
+
     public bool IsReady => !IsAway && inner.IsReady;
 
     private IStockLedger Present => IsAway ? throw new LedgerAwayException("away") : inner;
@@ -58,6 +61,7 @@ public sealed class LyingStockLedger(IStockLedger inner, Lies lies, int seed, in
             await Present.ReleaseAsync(call.ReservationId, answer.Granted, cancellationToken);
         }
 
+        AfterReserve?.Invoke();
         return answer;
     }
 

@@ -23,12 +23,22 @@ public sealed class MemoryBooks(TimeProvider timeProvider) : IJournal, IAggregat
     /// <summary>Commits still to be answered <see cref="CommitOutcome.Overloaded"/>.</summary>
     public int OverloadsLeft { get; set; }
 
+    /// <summary>Commits still to be written and answered as if nobody knew that they were.</summary>
+    public int UnknownsLeft { get; set; }
+
     public async ValueTask<CommitResult> CommitAsync(Commit commit, CancellationToken cancellationToken)
     {
         CommitResult result;
         lock (_lock)
         {
             result = Write_NeedsLock(commit);
+        }
+
+        if (result.IsCommitted && UnknownsLeft > 0)
+        {
+            UnknownsLeft--;
+            await commit.SettleUnknownAsync();
+            throw new IOException("The connection broke before the answer.");
         }
 
         await commit.SettleAsync(result.IsCommitted);
