@@ -9,7 +9,7 @@ namespace OrderBridge.Kafka.Receiving;
 /// <summary>One dead letter, for a person to look at.</summary>
 public sealed record DeadLetter(int Partition, long Offset, string Key, string Reason, string Message);
 
-/// <summary>Sends dead letters to their topic again, once each; how far it came is kept as a group's offsets.</summary>
+/// <summary>Sends dead letters to their topic again, once each; how far it came is kept as a group's offsets. One without its value is only shown.</summary>
 public sealed class DeadLetterReplay(KafkaClients clients, KafkaOptions options, TimeProvider timeProvider)
 {
     /// <summary>Group whose offsets say what was sent again.</summary>
@@ -21,7 +21,7 @@ public sealed class DeadLetterReplay(KafkaClients clients, KafkaOptions options,
     /// <param name="limit">Letters at most.</param>
     /// <param name="isDry">Only looks.</param>
     /// <param name="each">Told of each letter, after it was sent.</param>
-    /// <returns>How many letters there were.</returns>
+    /// <returns>How many letters there were to send.</returns>
     /// <exception cref="IOException">No broker answers, or there is no such topic.</exception>
     public async Task<int> RunAsync(string topic, int limit, bool isDry, Action<DeadLetter> each, CancellationToken cancellationToken)
     {
@@ -60,14 +60,15 @@ public sealed class DeadLetterReplay(KafkaClients clients, KafkaOptions options,
                 continue;
             }
 
+            var isWhole = !result.Message.Headers.TryGetLastBytes(MessageHeaders.DeadLetterValueBytes, out _);
             if (!isDry)
             {
-                await producer.ProduceAsync(topic, Again(result), cancellationToken).ConfigureAwait(false);
+                await (isWhole ? producer.ProduceAsync(topic, Again(result), cancellationToken) : Task.CompletedTask).ConfigureAwait(false);
                 consumer.Commit([new TopicPartitionOffset(result.TopicPartition, result.Offset + 1)]);
             }
 
-            count++;
-            each(LetterOf(result));
+            count += isWhole ? 1 : 0;
+            each(isWhole ? LetterOf(result) : Beheaded(result));
         }
 
         return count;
@@ -113,6 +114,13 @@ public sealed class DeadLetterReplay(KafkaClients clients, KafkaOptions options,
     private static DeadLetter LetterOf(ConsumeResult<string, byte[]> result) => new(
         result.Partition.Value, result.Offset.Value, result.Message.Key ?? string.Empty,
         Text(result, MessageHeaders.DeadLetterReason), Text(result, MessageHeaders.DeadLetterMessage));
+
+    /// <summary>A letter whose value did not fit: whoever wants it sends it again from where it was, in pieces.</summary>
+    private static DeadLetter Beheaded(ConsumeResult<string, byte[]> result) => LetterOf(result) with
+    {
+        Message = $"Cannot be sent again: its {Text(result, MessageHeaders.DeadLetterValueBytes)} bytes did not fit. They came as partition "
+            + $"{Text(result, MessageHeaders.DeadLetterPartition)}, offset {Text(result, MessageHeaders.DeadLetterOffset)}.",
+    };
 
     private static string Text(ConsumeResult<string, byte[]> result, string header) =>
         result.Message.Headers.TryGetLastBytes(header, out var bytes) ? Encoding.UTF8.GetString(bytes) : string.Empty;

@@ -6,8 +6,8 @@ namespace OrderBridge.Kafka.Topics;
 /// <summary>How each topic is made when it is not there. What an operator has made or changed stays as it is.</summary>
 public static class TopicPlan
 {
-    /// <summary>Largest message, in bytes: an order with thousands of lines still fits.</summary>
-    public const int MessageBytesMax = 8 * 1024 * 1024;
+    /// <summary>Largest message, in bytes: twice what a call may bring, so that every event of it fits. One that did not would hold up all that follow.</summary>
+    public const int MessageBytesMax = 32 * 1024 * 1024;
 
     /// <summary>Events and tasks hold names and addresses, so they do not stay for long; the journal keeps them anyway.</summary>
     public static readonly TimeSpan EventRetention = TimeSpan.FromDays(14);
