@@ -3,13 +3,18 @@ using OrderBridge.Server.Overload;
 namespace OrderBridge.Server.Hosting;
 
 /// <summary>
-/// Between the end of the streams and the end of their connections: a client that still sends needs a moment to read how its stream ended, else it
-/// sees a lost connection instead of DRAINING. One that reads slowly is waited for, but not for ever.
+/// Between the end of the streams and the end of their connections: the server closes a connection also while the last word of a stream waits to be
+/// written, and its client would see a lost connection instead of DRAINING. One that reads slowly is waited for, but not for ever.
 /// </summary>
 public sealed class HubDrain(CallGate gate, OpenResponses responses, IHostApplicationLifetime lifetime, TimeProvider timeProvider) : IHostedLifecycleService
 {
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(10);
+
+    /// <summary>Where all had ended before.</summary>
     private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>Where answers ended during the drain: nobody tells when their last words are on the wire, and a busy machine takes a while. An assumption.</summary>
+    private static readonly TimeSpan LastWordsMoment = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
 
     /// <summary>Runs before the server closes its connections; the host bounds it by the drain time.</summary>
@@ -20,7 +25,7 @@ public sealed class HubDrain(CallGate gate, OpenResponses responses, IHostApplic
         using var patience = new CancellationTokenSource(Patience, timeProvider);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, patience.Token);
         await UntilAsync(() => responses.Count == 0, either.Token).ConfigureAwait(false);
-        await Task.Delay(Moment, timeProvider, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await Task.Delay(responses.AnyEndedLate ? LastWordsMoment : Moment, timeProvider, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     private async Task UntilAsync(Func<bool> isSo, CancellationToken cancellationToken)
