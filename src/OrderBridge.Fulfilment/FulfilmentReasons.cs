@@ -15,6 +15,9 @@ public static class FulfilmentReasons
     /// <summary>A field that must be there is empty.</summary>
     public const string FieldRequired = "FIELD_REQUIRED";
 
+    /// <summary>A field has a value that is not allowed; the violation says which are.</summary>
+    public const string FieldInvalid = "FIELD_INVALID";
+
     /// <summary>A quantity is outside 1 to 1,000,000.</summary>
     public const string QuantityOutOfRange = "QUANTITY_OUT_OF_RANGE";
 

@@ -1,4 +1,5 @@
 using OrderBridge.Kernel.Deciding;
+using OrderBridge.Kernel.Lifecycles;
 
 namespace OrderBridge.Fulfilment.Incidents;
 
@@ -13,20 +14,20 @@ public sealed record RecordIncidentContact(string IncidentId, IncidentParty Part
             return Decision.Refuse(FulfilmentDecisions.Required("party", "the party"));
         }
 
-        if (OpenIncident.Find(shipment, IncidentId, out var incident) is { } refusal)
+        var refusal = OpenIncident.Find(shipment, IncidentId, out var incident);
+        if (incident?.ContactTimeOf(Party) is not null)
         {
-            return Decision.Refuse(refusal);
+            return Decision.Nothing; // Also after it was resolved: the caller may have lost the answer.
         }
 
-        var known = Party is IncidentParty.Carrier ? incident!.CarrierContactTime : incident!.BuyerContactTime;
-        return known is null
+        return refusal is null
             ? ShipmentDecisions.Accept(shipment, now, new IncidentContacted(IncidentId, Party, Note))
-            : Decision.Nothing;
+            : Decision.Refuse(refusal);
     }
 }
 
 /// <summary>Ends an incident. The same answer again changes nothing.</summary>
-/// <param name="Option">What is done about it.</param>
+/// <param name="Option">What is done about it. That the parcel's way ended, only the hub itself says: an incident that ended so is never opened again.</param>
 public sealed record ResolveIncident(string IncidentId, IncidentOption Option, string Note) : IShipmentCommand
 {
     public Decision Decide(Shipment shipment, DateTimeOffset now)
@@ -34,6 +35,12 @@ public sealed record ResolveIncident(string IncidentId, IncidentOption Option, s
         if (Option is IncidentOption.Unspecified)
         {
             return Decision.Refuse(FulfilmentDecisions.Required("option", "the option"));
+        }
+
+        if (IncidentRules.IsEndOfWay(Option))
+        {
+            return Decision.Refuse(Refusal.InvalidField(
+                "option", FulfilmentReasons.FieldInvalid, "The hub itself ends incidents as DELIVERED or SUPERSEDED; say what is done about this one."));
         }
 
         var refusal = OpenIncident.Find(shipment, IncidentId, out var incident);
@@ -61,7 +68,8 @@ internal static class OpenIncident
         return incident switch
         {
             null => Refusal.Missing(FulfilmentReasons.IncidentNotFound, $"Shipment {shipment.Id} has no incident {incidentId}."),
-            { IsOpen: false } => Refusal.State(FulfilmentReasons.IncidentClosed, $"Incident {incidentId} of {shipment.Id} is resolved."),
+            { IsOpen: false } => Refusal.State(FulfilmentReasons.IncidentClosed, $"Incident {incidentId} of {shipment.Id} is resolved.")
+                .With("option", StateWords.Of(incident.Option)),
             _ => null,
         };
     }

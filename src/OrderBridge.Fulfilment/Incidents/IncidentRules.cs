@@ -50,6 +50,9 @@ internal static class IncidentRules
             : [.. shipment.Incidents.Where(i => i.IsOpen && EndWithTheWay.Contains(i.Code)).Select(i => new IncidentResolved(i.IncidentId, option, ""))];
     }
 
+    /// <summary>The parcel's way ended, and the incident with it; nobody decided anything.</summary>
+    public static bool IsEndOfWay(IncidentOption option) => option is IncidentOption.Delivered or IncidentOption.Superseded;
+
     private static string CodeOf(Shipment shipment, TrackingEntry entry)
     {
         if (shipment.IsWrittenOff && ShipmentLifecycle.StateOf(entry.Status) is not (null or ShipmentState.Lost))
@@ -59,6 +62,4 @@ internal static class IncidentRules
 
         return entry.IncidentCode.Length > 0 ? entry.IncidentCode : Codes.GetValueOrDefault(entry.Status, "");
     }
-
-    private static bool IsEndOfWay(IncidentOption option) => option is IncidentOption.Delivered or IncidentOption.Superseded;
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using OrderBridge.Fulfilment.Incidents;
 using OrderBridge.Kernel.Journaling;
 
 namespace OrderBridge.Fulfilment;
@@ -26,7 +27,7 @@ public sealed partial record Shipment
         IncidentEscalated e => ChangeIncident(e.IncidentId, i => i with { Escalations = e.Count, EscalateTime = time }),
         // Somebody took care, so the next silence counts from there; an incident that the way itself ended does not move that clock.
         IncidentResolved e => ChangeIncident(e.IncidentId, i => i with { ResolveTime = time, Option = e.Option })
-            .Heard(e.Option is IncidentOption.Delivered or IncidentOption.Superseded ? LastNewsTime : time),
+            .Heard(IncidentRules.IsEndOfWay(e.Option) ? LastNewsTime : time),
         InterceptRequested => Mark(new ShipmentMark(time, ShipmentState.Intercepting, "hub." + Version)).Heard(time),
         InterceptConfirmed e => Report(e.ReportId).Mark(new ShipmentMark(e.ReportTime, ShipmentState.Intercepted, e.ReportId)).Heard(e.ReportTime),
         InterceptFailed e => Report(e.ReportId).Mark(new ShipmentMark(e.ReportTime, ShipmentState.InterceptFailed, e.ReportId)).Heard(e.ReportTime),

@@ -53,6 +53,9 @@ public sealed record TransitIncident(string IncidentId, string Code, string Even
 
     public bool IsOpen => ResolveTime is null;
 
+    /// <summary>When the party was first contacted about it; null before.</summary>
+    public DateTimeOffset? ContactTimeOf(IncidentParty party) => party is IncidentParty.Carrier ? CarrierContactTime : BuyerContactTime;
+
     /// <summary>S1-14: the clock stops when both were contacted, though the incident stays open until it is resolved.</summary>
     public bool IsClockRunning => IsOpen && (CarrierContactTime is null || BuyerContactTime is null);
 }

@@ -31,6 +31,10 @@ public static class ShipmentTimers
     public static TransitIncident? NextIncident(Shipment shipment) =>
         shipment.Incidents.Where(i => i.IsClockRunning).MinBy(i => DueOf(shipment, i));
 
+    /// <summary>When an incident is escalated next; null when its clock does not run.</summary>
+    public static DateTimeOffset? DueTimeOf(Shipment shipment, TransitIncident incident) =>
+        incident.IsClockRunning ? DueOf(shipment, incident) : null;
+
     /// <summary>Code of the incident that a silence opens.</summary>
     public static string CodeOf(string timerKind) => timerKind switch
     {

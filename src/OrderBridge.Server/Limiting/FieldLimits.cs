@@ -26,7 +26,7 @@ public static class FieldLimits
 
         // Parcels, as OrderBridge.Fulfilment takes them.
         ["package_id"] = 64, ["carrier_code"] = 64, ["tracking_number"] = 64,
-        ["event_key"] = 200, ["raw_code"] = 100, ["incident_code"] = 100, ["ResolveIncidentRequest.incident_code"] = 200, ["description"] = 2000, ["location"] = 500, ["source"] = 100, ["raw_content_type"] = 100,
+        ["event_key"] = 200, ["raw_code"] = 100, ["incident_code"] = 100, ["incident_id"] = 200, ["description"] = 2000, ["location"] = 500, ["source"] = 100, ["raw_content_type"] = 100,
 
         // People and places.
         ["Party.name"] = 200, ["phone"] = 200, ["email"] = 254, ["phone_hash"] = 64, ["buyer_phone_hash"] = 64,

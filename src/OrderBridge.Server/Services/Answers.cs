@@ -38,6 +38,12 @@ internal static class Answers
         _ => value,
     };
 
+    /// <summary>The value in the hub's words. A number that nobody knows is refused; one that is not set is left to the decision.</summary>
+    public static TDomain Known<TDomain, TWire>(this EnumMap<TDomain, TWire> map, TWire value, string field)
+        where TDomain : struct, Enum
+        where TWire : struct, Enum =>
+        map.TryRead(value) ?? throw Invalid(field, "FIELD_INVALID", "Set a value that the contract names.");
+
     /// <summary>A duration of at most ten years.</summary>
     public static TimeSpan Span(string field, Google.Protobuf.WellKnownTypes.Duration value) =>
         value.Seconds is >= -315_360_000 and <= 315_360_000 && Math.Abs((long)value.Nanos) < 1_000_000_000

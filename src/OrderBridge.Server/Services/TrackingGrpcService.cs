@@ -107,15 +107,26 @@ public sealed class TrackingGrpcService(
                 : null;
     }
 
+    public override async Task<RecordIncidentContactResponse> RecordIncidentContact(RecordIncidentContactRequest request, ServerCallContext context)
+    {
+        var command = new RecordIncidentContact(
+            Answers.Text(request.IncidentId, "incident_id", 200),
+            ShipmentEnums.IncidentParty.Known(request.Party, "party"),
+            Answers.Text(request.Note, "note", 500));
+        var outcome = await commands.RecordIncidentContactAsync(
+            Call(context, request.RequestId), Answers.Text(request.ShipmentId, "shipment_id", 200), command, context.CancellationToken).ConfigureAwait(false);
+        return new RecordIncidentContactResponse { Shipment = ShipmentWire.ToWire(outcome.Require()) };
+    }
+
     public override async Task<ResolveIncidentResponse> ResolveIncident(ResolveIncidentRequest request, ServerCallContext context)
     {
-        var note = Answers.Text(request.Note, "note", 500);
-        var parcel = await FindAsync(request.ShipmentId, context.CancellationToken).ConfigureAwait(false);
-        var incident = parcel.Incidents.LastOrDefault(i => i.Code == request.IncidentCode || i.IncidentId == request.IncidentCode)
-            ?? throw Answers.Missing(FulfilmentReasons.IncidentNotFound, $"Shipment {parcel.Id} has no incident {request.IncidentCode}.");
+        var command = new ResolveIncident(
+            Answers.Text(request.IncidentId, "incident_id", 200),
+            ShipmentEnums.IncidentOption.Known(request.Option, "option"),
+            Answers.Text(request.Note, "note", 500));
         var outcome = await commands.ResolveIncidentAsync(
-            Call(context, request.RequestId), parcel.Id, new ResolveIncident(incident.IncidentId, IncidentOption.Reschedule, note), context.CancellationToken).ConfigureAwait(false);
-        return new ResolveIncidentResponse { Shipment = ShipmentWire.ToWire(incident.IsOpen ? outcome.Require() : parcel) };
+            Call(context, request.RequestId), Answers.Text(request.ShipmentId, "shipment_id", 200), command, context.CancellationToken).ConfigureAwait(false);
+        return new ResolveIncidentResponse { Shipment = ShipmentWire.ToWire(outcome.Require()) };
     }
 
     public override async Task<WriteOffShipmentResponse> WriteOffShipment(WriteOffShipmentRequest request, ServerCallContext context)

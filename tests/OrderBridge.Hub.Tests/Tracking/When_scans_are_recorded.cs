@@ -61,19 +61,6 @@ public sealed class When_scans_are_recorded(SharedHub shared) : IClassFixture<Sh
             .Is(StatusCode.InvalidArgument, "FIELD_REQUIRED", "events[1].event_time");
     }
 
-    [Fact]
-    public async Task An_incident_is_open_until_somebody_deals_with_it()
-    {
-        var stranded = Samples.Scan(TrackingStatus.Exception, 2).With(e => e.IncidentCode = "STRANDED");
-        var parcel = (await RecordAsync("SF-stranded", Samples.Scan(TrackingStatus.PickedUp, 1), stranded)).Shipment;
-        Assert.False(parcel.Incidents.Single().Resolved);
-        var request = new ResolveIncidentRequest { ShipmentId = parcel.ShipmentId, IncidentCode = "STRANDED", Note = "called the station" };
-        var resolved = (await _hub.Tracking.ResolveIncidentAsync(request)).Shipment;
-        Assert.True(resolved.Incidents.Single().Resolved);
-        Assert.Equal(resolved, (await _hub.Tracking.ResolveIncidentAsync(request)).Shipment);
-        (await Refused.ByAsync(_hub.Tracking.ResolveIncidentAsync(request.Clone().With(r => r.IncidentCode = "LOST")))).Is(StatusCode.NotFound, "INCIDENT_NOT_FOUND");
-    }
-
     private async Task<RecordTrackingEventsResponse> RecordAsync(string number, params TrackingEvent[] scans) => await _hub.Tracking.RecordTrackingEventsAsync(
         new RecordTrackingEventsRequest { CarrierCode = "sf", TrackingNumber = number, Source = "tests", Events = { scans } });
 

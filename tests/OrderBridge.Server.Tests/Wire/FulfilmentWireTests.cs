@@ -118,6 +118,33 @@ public sealed class FulfilmentWireTests
         Assert.Equal(FulfilmentV1.ShipmentState.InTransit, wire.State);
     }
 
+    [Fact]
+    public void ToWire_EscalatedIncident_ShowsBothDeadlinesAndWhoWasContacted()
+    {
+        var open = Sighted().Apply(new IncidentOpened("LOST-1", "LOST", "k", "") { NewState = ShipmentState.Lost }, Noon);
+        Assert.Equal((Noon.AddHours(24).ToWire(), Noon.AddHours(24).ToWire()), (Incident(open).DueTime, Incident(open).NextEscalateTime));
+
+        var escalated = open.Apply(new IncidentContacted("LOST-1", IncidentParty.Buyer, "") { NewState = ShipmentState.Lost }, Noon.AddHours(1))
+            .Apply(new IncidentEscalated("LOST-1", 1) { NewState = ShipmentState.Lost }, Noon.AddHours(25));
+
+        var wire = Incident(escalated);
+        Assert.Equal((Noon.AddHours(24).ToWire(), 1, Noon.AddHours(49).ToWire()), (wire.DueTime, wire.Escalations, wire.NextEscalateTime));
+        Assert.Equal((null, Noon.AddHours(1).ToWire()), (wire.CarrierContactTime, wire.BuyerContactTime));
+    }
+
+    [Theory]
+    [InlineData(IncidentOption.SelfPickup, FulfilmentV1.IncidentOption.SelfPickup)]
+    [InlineData(IncidentOption.Superseded, FulfilmentV1.IncidentOption.Superseded)]
+    public void ToWire_ResolvedIncident_ShowsHowAndWhen(IncidentOption option, FulfilmentV1.IncidentOption shown)
+    {
+        var resolved = Sighted().Apply(new IncidentOpened("LOST-1", "LOST", "k", "") { NewState = ShipmentState.Lost }, Noon)
+            .Apply(new IncidentResolved("LOST-1", option, "") { NewState = ShipmentState.Lost }, Noon.AddHours(2));
+        var wire = Incident(resolved);
+        Assert.Equal(("LOST-1", true, shown, Noon.AddHours(2).ToWire(), null), (wire.IncidentId, wire.Resolved, wire.Option, wire.ResolveTime, wire.NextEscalateTime));
+    }
+
+    private static FulfilmentV1.TransitIncident Incident(Shipment shipment) => Assert.Single(shipment.ToWire().Incidents);
+
     private static TrackingRecorded Scan(string key, DateTimeOffset time) =>
         new(new TrackingEntry(key, "", TrackingStatus.InTransit, "", DeliveryMode.Unspecified, "", "", time, "t")) { NewState = ShipmentState.InTransit };
 

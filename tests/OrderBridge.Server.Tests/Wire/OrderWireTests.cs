@@ -4,6 +4,7 @@ using OrderBridge.Orders.Content;
 using OrderBridge.Orders.Lifecycle;
 using OrderBridge.Server.WireFormat;
 using OrdersV1 = OrderBridge.Contracts.Orders.V1;
+using Role = OrderBridge.Contracts.Common.V1.Role;
 
 namespace OrderBridge.Server.Tests.Wire;
 
@@ -78,6 +79,59 @@ public sealed class OrderWireTests
         var archive = actions.Single(a => a.Action == "ArchiveOrder");
         Assert.Equal((false, "ORDER_NOT_COMPLETED"), (archive.Allowed, archive.Reason));
     }
+
+    public static TheoryData<HoldType> HoldTypes => [.. Enum.GetValues<HoldType>().Where(t => t is not HoldType.Unspecified)];
+
+    [Theory, MemberData(nameof(HoldTypes))]
+    public void ToWire_PlacedHold_NamesWhoDecidesIt(HoldType type)
+    {
+        var roles = Assert.Single(Fold([.. ToShipped[..3], Held(type, Noon)]).ToWire().Holds).ResolverRoles;
+        Assert.Equal(type is HoldType.LargeAmount or HoldType.PaymentMismatch ? [Role.Supervisor] : [Role.Agent, Role.Supervisor], roles);
+    }
+
+    [Fact]
+    public void ToWire_HoldsOfOneReview_ShareItsClock()
+    {
+        var holds = Fold([.. ToShipped[..3], Held(HoldType.Address, Noon), Held(HoldType.BuyerRemark, Noon.AddHours(1))]).ToWire().Holds;
+        Assert.Equal(2, holds.Count);
+        Assert.All(holds, h => Assert.Equal((Noon.AddMinutes(60).ToWire(), Noon.AddMinutes(120).ToWire()), (h.WarnTime, h.DueTime)));
+    }
+
+    [Fact]
+    public void ToWire_HoldThatInterceptsAnOrderUnderReview_StartsItsClockAfresh()
+    {
+        var holds = Fold([.. ToShipped[..3], Held(HoldType.Address, Noon), Held(HoldType.Fraud, Noon.AddHours(1))]).ToWire().Holds;
+        Assert.All(holds, h => Assert.Equal(Noon.AddHours(3).ToWire(), h.DueTime));
+    }
+
+    [Fact]
+    public void ToWire_HoldThatWaitsForNobody_ShowsNeitherClockNorRoles()
+    {
+        var held = Fold([.. ToShipped[..3], Held(HoldType.Address, Noon), Held(HoldType.BuyerRemark, Noon)]);
+        var decided = Fold(new HoldResolved("address", "agent:a", ""), held).ToWire().Holds;
+        Assert.Equal([false, true], decided.Select(h => h.DueTime is not null));
+        Assert.Equal([0, 2], decided.Select(h => h.ResolverRoles.Count));
+        var cancelled = Fold(new OrderCancelled("changed_mind"), held).ToWire().Holds;
+        Assert.All(cancelled, h => Assert.Equal((null, null, 0), (h.WarnTime, h.DueTime, h.ResolverRoles.Count)));
+    }
+
+    [Fact]
+    public void ToWire_HoldInAnEvent_IsWhatWasPlacedAndNoMore()
+    {
+        var hold = HoldWire.ToWire(Held(HoldType.Address, Noon).Hold);
+        Assert.Equal(("address", null, null, 0), (hold.HoldId, hold.WarnTime, hold.DueTime, hold.ResolverRoles.Count));
+    }
+
+    [Fact]
+    public void ToWire_PromiseTime_IsShownWhileTheOrderWaitsForGoods()
+    {
+        IDomainEvent[] waiting = [ToShipped[0], ToShipped[3], new OrderApproved(Due), new StockAwaited(Noon.AddDays(30))];
+        Assert.Equal(Noon.AddDays(30).ToWire(), Fold(waiting).ToWire().PromiseTime);
+        Assert.Null(Fold(waiting[..3]).ToWire().PromiseTime);
+        Assert.Null(Fold(new OrderStockHeld("res_1", "wh-1", Pieces(3)), Fold(waiting)).Apply(new OrderApproved(Due), Noon).ToWire().PromiseTime);
+    }
+
+    private static HoldPlaced Held(HoldType type, DateTimeOffset time) => new(OrderHold.Placed(type, "found", time), time.AddHours(1), time.AddHours(2));
 
     private static Order Fold(params IDomainEvent[] events) => events.Aggregate(Order.Unborn("ord_1"), (order, e) => order.Apply(e, Noon));
 

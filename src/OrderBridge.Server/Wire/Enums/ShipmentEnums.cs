@@ -1,6 +1,5 @@
 using OrderBridge.Fulfilment;
 using Domain = OrderBridge.Fulfilment;
-using EventsV1 = OrderBridge.Contracts.Events.V1;
 using FulfilmentV1 = OrderBridge.Contracts.Fulfilment.V1;
 
 namespace OrderBridge.Server.WireFormat;
@@ -65,18 +64,18 @@ public static class ShipmentEnums
         (ReturnDisposition.FulfillerDamaged, FulfilmentV1.Disposition.FulfillerDamaged),
         (ReturnDisposition.Missing, FulfilmentV1.Disposition.Missing));
 
-    public static EnumMap<IncidentOption, EventsV1.IncidentOption> IncidentOption { get; } = new(
-        (Domain.IncidentOption.Unspecified, EventsV1.IncidentOption.Unspecified),
-        (Domain.IncidentOption.ReRoute, EventsV1.IncidentOption.ReRoute),
-        (Domain.IncidentOption.SelfPickup, EventsV1.IncidentOption.SelfPickup),
-        (Domain.IncidentOption.Reship, EventsV1.IncidentOption.Reship),
-        (Domain.IncidentOption.Reschedule, EventsV1.IncidentOption.Reschedule),
-        (Domain.IncidentOption.Claim, EventsV1.IncidentOption.Claim),
-        (Domain.IncidentOption.Delivered, EventsV1.IncidentOption.Delivered),
-        (Domain.IncidentOption.Superseded, EventsV1.IncidentOption.Superseded));
+    public static EnumMap<IncidentOption, FulfilmentV1.IncidentOption> IncidentOption { get; } = new(
+        (Domain.IncidentOption.Unspecified, FulfilmentV1.IncidentOption.Unspecified),
+        (Domain.IncidentOption.ReRoute, FulfilmentV1.IncidentOption.ReRoute),
+        (Domain.IncidentOption.SelfPickup, FulfilmentV1.IncidentOption.SelfPickup),
+        (Domain.IncidentOption.Reship, FulfilmentV1.IncidentOption.Reship),
+        (Domain.IncidentOption.Reschedule, FulfilmentV1.IncidentOption.Reschedule),
+        (Domain.IncidentOption.Claim, FulfilmentV1.IncidentOption.Claim),
+        (Domain.IncidentOption.Delivered, FulfilmentV1.IncidentOption.Delivered),
+        (Domain.IncidentOption.Superseded, FulfilmentV1.IncidentOption.Superseded));
 
-    public static EnumMap<IncidentParty, EventsV1.IncidentParty> IncidentParty { get; } = new(
-        (Domain.IncidentParty.Unspecified, EventsV1.IncidentParty.Unspecified),
-        (Domain.IncidentParty.Carrier, EventsV1.IncidentParty.Carrier),
-        (Domain.IncidentParty.Buyer, EventsV1.IncidentParty.Buyer));
+    public static EnumMap<IncidentParty, FulfilmentV1.IncidentParty> IncidentParty { get; } = new(
+        (Domain.IncidentParty.Unspecified, FulfilmentV1.IncidentParty.Unspecified),
+        (Domain.IncidentParty.Carrier, FulfilmentV1.IncidentParty.Carrier),
+        (Domain.IncidentParty.Buyer, FulfilmentV1.IncidentParty.Buyer));
 }

@@ -28,7 +28,7 @@ public sealed partial class EventCodec
         },
         HoldPlaced e => new()
         {
-            HoldPlaced = new() { Hold = OrderWire.Hold(e.Hold), WarnTime = e.WarnTime.ToWire(), BreachTime = e.BreachTime.ToWire() },
+            HoldPlaced = new() { Hold = HoldWire.ToWire(e.Hold), WarnTime = e.WarnTime.ToWire(), BreachTime = e.BreachTime.ToWire() },
         },
         HoldResolved e => new() { HoldResolved = new() { HoldId = e.HoldId, DecidedBy = e.DecidedBy, DecisionNote = e.Note } },
         HoldRejected e => new() { HoldRejected = new() { HoldId = e.HoldId, DecidedBy = e.DecidedBy, DecisionNote = e.Note } },

@@ -21,7 +21,7 @@ public static class ShipmentWire
         Lines = { shipment.Lines.Each(Line) },
         WeightGrams = shipment.WeightGrams,
         Events = { shipment.Entries.OrderBy(e => e.EventTime).Select(Entry) },
-        Incidents = { shipment.Incidents.Each(i => Incident(i, shipment.Times)) },
+        Incidents = { shipment.Incidents.Each(i => Incident(i, shipment)) },
         DeclaredValue = shipment.DeclaredValue.ToWire(),
         AllowedActions = { ActionWire.Of(ShipmentActions.Of(shipment)) },
         Etag = FulfilmentWire.EtagOf(shipment.Version),
@@ -70,11 +70,18 @@ public static class ShipmentWire
         FulfilmentV1.TrackingEvent e, TrackingStatus status, DeliveryMode mode, DateTimeOffset time, string source) =>
         new(e.EventKey, e.RawCode, status, e.IncidentCode, mode, e.Description, e.Location, time, source);
 
-    private static FulfilmentV1.TransitIncident Incident(TransitIncident incident, ShipmentTimes times) => new()
+    private static FulfilmentV1.TransitIncident Incident(TransitIncident incident, Shipment shipment) => new()
     {
+        IncidentId = incident.IncidentId,
         IncidentCode = incident.Code,
         OpenTime = incident.OpenTime.ToWire(),
-        DueTime = (incident.OpenTime + times.Incident).ToWire(),
+        DueTime = (incident.OpenTime + shipment.Times.Incident).ToWire(),
         Resolved = !incident.IsOpen,
+        Option = ShipmentEnums.IncidentOption.ToWire(incident.Option),
+        ResolveTime = incident.ResolveTime.ToWire(),
+        CarrierContactTime = incident.CarrierContactTime.ToWire(),
+        BuyerContactTime = incident.BuyerContactTime.ToWire(),
+        Escalations = incident.Escalations,
+        NextEscalateTime = ShipmentTimers.DueTimeOf(shipment, incident).ToWire(),
     };
 }

@@ -43,4 +43,7 @@ internal static class OrderSummaries
     }
         ? clock.DueTime
         : null;
+
+    /// <summary>Until when goods are promised; null when the order does not wait for any (O10).</summary>
+    public static DateTimeOffset? PromiseTimeOf(Order order) => order.State is OrderState.AwaitingStock ? order.PromiseTime : null;
 }

@@ -48,7 +48,7 @@ public static class OrderWire
         Recipient = order.Content.Recipient.ToHashedWire(),
         ShippingAddress = order.Content.ShippingAddress.ToWire(),
         BuyerRemark = order.Content.BuyerRemark,
-        Holds = { order.Holds.Each(Hold) },
+        Holds = { order.Holds.Each(h => HoldWire.ToWire(h, order)) },
         RejectReasons = { order.RejectReasons.Each(ProblemWire.Violation) },
         FulfilmentSummary = OrderSummaries.FulfilmentOf(order),
         ReturnSummary = OrderSummaries.ReturnsOf(order),
@@ -61,17 +61,7 @@ public static class OrderWire
         Attributes = { order.Content.Attributes },
         AllowedActions = { ActionWire.Of(OrderActions.Of(order)) },
         LateChanges = { order.LateChanges.OrEmpty() },
-    };
-
-    internal static OrdersV1.Hold Hold(OrderHold hold) => new()
-    {
-        HoldId = hold.HoldId,
-        Type = OrderEnums.HoldType.ToWire(hold.Type),
-        State = OrderEnums.HoldState.ToWire(hold.State),
-        Detail = hold.Detail,
-        PlaceTime = hold.PlaceTime.ToWire(),
-        DecidedBy = hold.DecidedBy,
-        DecisionNote = hold.DecisionNote,
+        PromiseTime = OrderSummaries.PromiseTimeOf(order).ToWire(),
     };
 
     private static OrdersV1.OrderLine Line(OrderLine line) => new()

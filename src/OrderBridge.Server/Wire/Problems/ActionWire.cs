@@ -17,7 +17,7 @@ internal static class ActionWire
 
     /// <summary>The hub's own steps: flows take them, nobody calls them.</summary>
     private static readonly string[] Internal =
-        ["DispatchFulfilment", "RequestFulfilmentCancellation", "CloseFulfilment", "RecordIncidentContact"];
+        ["DispatchFulfilment", "RequestFulfilmentCancellation", "CloseFulfilment"];
 
     /// <summary>Two actions under one RPC are allowed when either is.</summary>
     public static IEnumerable<CommonV1.AllowedAction> Of(IEnumerable<AllowedAction> actions) => actions
