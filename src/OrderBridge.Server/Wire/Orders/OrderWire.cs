@@ -61,6 +61,7 @@ public static class OrderWire
         Attributes = { order.Content.Attributes },
         AllowedActions = { ActionWire.Of(OrderActions.Of(order)) },
         LateChanges = { order.LateChanges.OrEmpty() },
+        TotalDifferenceAmount = order.Content.TotalDifference is { IsZero: false } difference ? difference.ToWire() : null,
     };
 
     internal static OrdersV1.Hold Hold(OrderHold hold) => new()
