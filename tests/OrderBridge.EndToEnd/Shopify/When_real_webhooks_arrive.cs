@@ -15,7 +15,7 @@ public sealed class When_real_webhooks_arrive
     {
         await using var hub = await HubProcess.StartAsync();
         var data = HubProcess.NewDirectory();
-        await using var adapter = await ShopifyShop.StartAdapterAsync(hub.Address, data);
+        await using var adapter = await ShopifyShop.StartAdapterAsync(hub.Address, data, "--test-orders", "accept"); // The documentation's sample is one.
         using var shop = ShopifyShop.At(adapter);
         var samples = ShopifySample.In(SharedFormats.Path("channels/shopify")).ToList();
         await SetStockAsync(hub, samples);
@@ -47,7 +47,7 @@ public sealed class When_real_webhooks_arrive
     public async Task One_without_an_address_is_taken_when_the_shop_has_completed_it()
     {
         await using var hub = await HubProcess.StartAsync();
-        await using var adapter = await ShopifyShop.StartAdapterAsync(hub.Address, HubProcess.NewDirectory());
+        await using var adapter = await ShopifyShop.StartAdapterAsync(hub.Address, HubProcess.NewDirectory(), "--test-orders", "accept");
         using var shop = ShopifyShop.At(adapter);
         var samples = ShopifySample.In(SharedFormats.Path("channels/shopify")).Where(s => s is { IsComplete: false, IsCancelled: false }).ToList();
         Assert.NotEmpty(samples);

@@ -66,7 +66,7 @@ public static class ShopifyOrderMapper
         var mapped = Identity(order, shopId, channelId, problems);
         mapped.ChannelRevision = ShopifyRevision.Of(order, triggerTime, attempt);
         Fill(mapped, order, amounts, problems);
-        return problems.Count > 0 ? new MappingResult(null, problems) : new MappingResult(mapped, []);
+        return new MappingResult(problems.Count > 0 ? null : mapped, problems) { IsTest = order.Flag("test") };
     }
 
     private static void Fill(ChannelOrder mapped, JsonElement order, ShopifyAmounts amounts, List<MappingProblem> problems)
