@@ -59,6 +59,16 @@ public sealed class OrderOptions
     /// <summary>Whether a buyer's remark sends the order to review (旺店通's rule of the same name). Default false.</summary>
     public bool ReviewRemarks { get; set; }
 
+    /// <summary>
+    /// Whether an order goes to review whose total differs by more than <see cref="TotalTolerance"/> from what its lines and charges add up to. Default false: many
+    /// channels do not send every charge, and the difference is shown and counted in any case (decision 0022).
+    /// </summary>
+    public bool ReviewTotalDifference { get; set; }
+
+    /// <summary>Share of the total that may be unexplained before <see cref="ReviewTotalDifference"/> asks a person. Range 0 to 1. Default 0.01 (an assumption).</summary>
+    [Range(0.0, 1.0)]
+    public double TotalTolerance { get; set; } = 0.01;
+
     /// <summary>Phone hashes that are intercepted (S1-28).</summary>
     public ImmutableHashSet<string> BlacklistedPhoneHashes { get; set; } = [];
 

@@ -53,7 +53,7 @@ public sealed class SqliteStorage : IStorage
         Aggregates = new Aggregates(reader, codec, cache);
         Timers = new SqliteTimers(_readers);
         StockLevels = new SqliteStockLevels(_readers);
-        var rows = new EntityRowSource(CreateContext);
+        var rows = new SqliteRowSource(new EntityRowSource(CreateContext));
         Orders = new OrderReads(rows);
         Fulfilments = new FulfilmentReads(rows, Aggregates);
         Shipments = new ShipmentReads(rows, Aggregates);

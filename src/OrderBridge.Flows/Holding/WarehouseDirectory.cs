@@ -15,6 +15,13 @@ public sealed class WarehouseDirectory(IStockLevels levels)
 
     public void Note(string warehouseId) => ImmutableInterlocked.Update(ref _known, known => known.Add(warehouseId));
 
+    /// <summary>Levels of the SKUs in every warehouse where something was ever booked on them, in the order of the SKUs, then of the names.</summary>
+    public ValueTask<IReadOnlyList<StockLevel>> LevelsAsync(IEnumerable<string> skuIds, CancellationToken cancellationToken)
+    {
+        var known = _known;
+        return levels.FindKnownAsync([.. skuIds.SelectMany(sku => known.Select(w => new StockKey(w, sku)))], cancellationToken);
+    }
+
     /// <summary>Reads all levels once, page by page; called at start.</summary>
     public async ValueTask LoadAsync(CancellationToken cancellationToken)
     {

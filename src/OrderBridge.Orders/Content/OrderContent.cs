@@ -33,6 +33,35 @@ public sealed record OrderContent(
 {
     public IEnumerable<ContentLine> Goods => Lines.Where(line => line.Kind is LineKind.Goods);
 
+    /// <summary>
+    /// What the total has more than lines less their discounts, and charges, add up to; below zero when it has less. The total is what the buyer was charged and
+    /// stands. Null where nothing can be summed: a rejected message may mix currencies, or hold amounts beyond 64 bits.
+    /// </summary>
+    public Money? TotalDifference
+    {
+        get
+        {
+            var amounts = Lines.SelectMany(l => new[] { l.UnitPrice, l.Discount }).Concat(Charges.Select(c => c.Amount));
+            if (amounts.Any(a => a.CurrencyCode != Total.CurrencyCode))
+            {
+                return null;
+            }
+
+            var rest = (Int128)Total.MinorUnits;
+            foreach (var line in Lines)
+            {
+                rest -= ((Int128)line.UnitPrice.MinorUnits * line.Quantity) - line.Discount.MinorUnits;
+            }
+
+            foreach (var charge in Charges)
+            {
+                rest -= charge.Amount.MinorUnits;
+            }
+
+            return rest >= long.MinValue && rest <= long.MaxValue ? Total with { MinorUnits = (long)rest } : null;
+        }
+    }
+
     /// <summary>Whether this message is newer than what is known.</summary>
     public bool IsNewerThan(OrderContent known) =>
         (ChannelUpdateTime, ChannelRevision).CompareTo((known.ChannelUpdateTime, known.ChannelRevision)) > 0;

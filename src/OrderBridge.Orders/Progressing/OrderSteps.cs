@@ -126,7 +126,8 @@ public sealed class OrderSteps(IStockHolds holds, OrderOptions options)
     {
         var now = commit.Context.OccurredTime;
         var latest = commit.Latest(order);
-        foreach (var (type, detail) in found)
+        // A type has one hold: a second finding of it would take the place of the first, and be asked again with each message.
+        foreach (var (type, detail) in found.DistinctBy(f => f.Type))
         {
             if (latest.Holds.All(h => h.Type != type || (h.State is not HoldState.Placed && h.Detail != detail)))
             {

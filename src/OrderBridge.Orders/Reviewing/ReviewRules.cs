@@ -12,6 +12,8 @@ public static class ReviewRules
         (HoldType.Blacklist, (c, o) => IsBlacklisted(c, o) ? "The phone is on the blacklist." : null),
         (HoldType.LargeAmount, (c, o) => o.LargeAmountMinorUnits > 0 && c.Total.MinorUnits >= Limit(c, o)
             ? $"The total of {c.Total} reaches the review limit of {Limit(c, o)}." : null),
+        (HoldType.PaymentMismatch, (c, o) => o.ReviewTotalDifference && c.TotalDifference is { IsZero: false } difference && IsBeyond(difference, c.Total, o)
+            ? $"The total of {c.Total} differs by {difference} from what lines and charges add up to." : null),
         (HoldType.SpecialGoods, (c, o) => o.ReviewSpecialGoods && c.Goods.Any(l => (l.Traits & (LineTraits.Presale | LineTraits.CustomMade | LineTraits.CrossBorder)) != 0)
             ? "Presale, custom-made or cross-border goods are in it." : null),
         (HoldType.CashOnDelivery, (c, _) => c.Payment.Method is PaymentMethod.CashOnDelivery ? "Cash on delivery: contact the buyer first." : null),
@@ -25,6 +27,9 @@ public static class ReviewRules
     /// <summary>The limit is given for hundredths; a currency of thousandths has ten times as many minor units.</summary>
     private static long Limit(OrderContent content, OrderOptions options) =>
         CurrencyUnits.DigitsOf(content.Total.CurrencyCode) == 3 ? checked(options.LargeAmountMinorUnits * 10) : options.LargeAmountMinorUnits;
+
+    private static bool IsBeyond(Money difference, Money total, OrderOptions options) =>
+        Math.Abs((decimal)difference.MinorUnits) > (decimal)options.TotalTolerance * total.MinorUnits;
 
     private static bool IsBlacklisted(OrderContent content, OrderOptions options) =>
         options.BlacklistedPhoneHashes.Count > 0

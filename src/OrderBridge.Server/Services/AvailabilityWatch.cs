@@ -67,8 +67,9 @@ public sealed class AvailabilityWatch(StockChangeFeed feed, IStockLevels levels,
     {
         if (wanted.SkuIds.Count > 0)
         {
-            IEnumerable<string> places = wanted.WarehouseId.Length > 0 ? [wanted.WarehouseId] : warehouses.All;
-            return [.. wanted.SkuIds.SelectMany(sku => places.Select(w => new StockKey(w, sku)))];
+            return wanted.WarehouseId.Length > 0
+                ? [.. wanted.SkuIds.Select(sku => new StockKey(wanted.WarehouseId, sku))]
+                : [.. (await warehouses.LevelsAsync(wanted.SkuIds, cancellationToken).ConfigureAwait(false)).Select(l => l.Key)];
         }
 
         var keys = new List<StockKey>();

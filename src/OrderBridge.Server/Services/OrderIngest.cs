@@ -164,6 +164,11 @@ public sealed partial class OrderIngest(
     {
         var outcome = await TakeAsync(order, raw, contentType, requestId, context, cancellationToken).ConfigureAwait(false);
         metrics.CountMessage(outcome.IsRefused ? "Refused" : outcome.Value!.Outcome.ToString(), outcome.Refusal?.Reason ?? string.Empty);
+        if (outcome is { IsRefused: false, Value: { Outcome: not Orders.Intake.IngestOutcome.Unchanged, Order.Newest: { TotalDifference.IsZero: false } taken } })
+        {
+            metrics.CountTotalDifference(taken.Key.ChannelId);
+        }
+
         return outcome;
     }
 

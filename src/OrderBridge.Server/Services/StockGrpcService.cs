@@ -139,11 +139,10 @@ public sealed class StockGrpcService(
         }
     }
 
-    private ValueTask<IReadOnlyList<StockLevel>> LevelsAsync(IEnumerable<string> skuIds, string warehouseId, CancellationToken cancellationToken)
-    {
-        IEnumerable<string> inWarehouses = warehouseId.Length > 0 ? [warehouseId] : warehouses.All;
-        return levels.FindManyAsync([.. skuIds.SelectMany(sku => inWarehouses.Select(w => new StockKey(w, sku)))], cancellationToken);
-    }
+    /// <summary>A warehouse asked for by name is answered for every SKU; without a name only the places that know the SKU are worth showing.</summary>
+    private ValueTask<IReadOnlyList<StockLevel>> LevelsAsync(IEnumerable<string> skuIds, string warehouseId, CancellationToken cancellationToken) => warehouseId.Length > 0
+        ? levels.FindManyAsync([.. skuIds.Select(sku => new StockKey(warehouseId, sku))], cancellationToken)
+        : warehouses.LevelsAsync(skuIds, cancellationToken);
 
     private Contracts.Stock.V1.Reservation ToWire(Reservation reservation) => StockWire.ToWire(reservation, timeProvider.GetUtcNow());
 

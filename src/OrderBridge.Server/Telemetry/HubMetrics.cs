@@ -13,11 +13,14 @@ public sealed class HubMetrics : IDisposable
     private readonly Meter _meter = new(MeterName);
     private readonly Counter<long> _messages;
     private readonly Counter<long> _refusals;
+    private readonly Counter<long> _totalDifferences;
 
     public HubMetrics()
     {
         _messages = _meter.CreateCounter<long>("orderbridge.intake.messages", "{message}", "Order messages by outcome.");
         _refusals = _meter.CreateCounter<long>("orderbridge.intake.refusals", "{message}", "Refused order messages by reason.");
+        _totalDifferences = _meter.CreateCounter<long>(
+            "orderbridge.intake.total_differences", "{message}", "Accepted order messages whose total is not what their lines and charges add up to, by channel.");
     }
 
     /// <summary>Adds what is read when somebody asks; called once, when the hub starts.</summary>
@@ -38,6 +41,8 @@ public sealed class HubMetrics : IDisposable
             _refusals.Add(1, new KeyValuePair<string, object?>("reason", reason));
         }
     }
+
+    public void CountTotalDifference(string channelId) => _totalDifferences.Add(1, new KeyValuePair<string, object?>("channel", channelId));
 
     public void Dispose() => _meter.Dispose();
 

@@ -11,6 +11,9 @@ public interface IStockLevels
     /// <summary>Levels in the order of the keys; <see cref="StockLevel.Empty"/> for those without a row.</summary>
     ValueTask<IReadOnlyList<StockLevel>> FindManyAsync(IReadOnlyList<StockKey> keys, CancellationToken cancellationToken);
 
+    /// <summary>Levels of those keys on which something was ever booked, whatever is left, in the order of the keys.</summary>
+    ValueTask<IReadOnlyList<StockLevel>> FindKnownAsync(IReadOnlyList<StockKey> keys, CancellationToken cancellationToken);
+
     /// <summary>Levels after a key in key order (ordinal); null starts at the beginning.</summary>
     ValueTask<IReadOnlyList<StockLevel>> ListAsync(StockKey? afterKey, int limit, CancellationToken cancellationToken);
 

@@ -33,9 +33,14 @@ internal sealed class PostgresStockLevels(Queries queries) : IStockLevels
 
     public async ValueTask<IReadOnlyList<StockLevel>> FindManyAsync(IReadOnlyList<StockKey> keys, CancellationToken cancellationToken)
     {
-        var found = (await queries.ListAsync($"{Levels} JOIN {Keys} USING (warehouse_id, sku_id)", Level, cancellationToken, Warehouses(keys), Skus(keys))
-            .ConfigureAwait(false)).DistinctBy(l => l.Key).ToDictionary(l => l.Key);
+        var found = await RowsAsync(keys, cancellationToken).ConfigureAwait(false);
         return [.. keys.Select(key => found.GetValueOrDefault(key) ?? StockLevel.Empty(key))];
+    }
+
+    public async ValueTask<IReadOnlyList<StockLevel>> FindKnownAsync(IReadOnlyList<StockKey> keys, CancellationToken cancellationToken)
+    {
+        var found = await RowsAsync(keys, cancellationToken).ConfigureAwait(false);
+        return [.. keys.Select(key => found.GetValueOrDefault(key)).OfType<StockLevel>()];
     }
 
     public ValueTask<IReadOnlyList<StockLevel>> ListAsync(StockKey? afterKey, int limit, CancellationToken cancellationToken) => queries.ListAsync(
@@ -60,6 +65,10 @@ internal sealed class PostgresStockLevels(Queries queries) : IStockLevels
     public ValueTask<IReadOnlyList<MovementRow>> MovementsAsync(
         StockKey key, long afterPosition, int limit, CancellationToken cancellationToken) => queries.ListAsync(
         MovementsAfter, row => Movement(key, row), cancellationToken, key.WarehouseId, key.SkuId, afterPosition, limit);
+
+    private async ValueTask<Dictionary<StockKey, StockLevel>> RowsAsync(IReadOnlyList<StockKey> keys, CancellationToken cancellationToken) =>
+        (await queries.ListAsync($"{Levels} JOIN {Keys} USING (warehouse_id, sku_id)", Level, cancellationToken, Warehouses(keys), Skus(keys))
+            .ConfigureAwait(false)).DistinctBy(l => l.Key).ToDictionary(l => l.Key);
 
     private static string[] Warehouses(IReadOnlyList<StockKey> keys) => [.. keys.Select(k => k.WarehouseId)];
 

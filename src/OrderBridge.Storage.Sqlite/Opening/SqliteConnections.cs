@@ -2,6 +2,7 @@ using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 using OrderBridge.Storage.Schema;
+using OrderBridge.Storage.Sqlite.Statements;
 
 namespace OrderBridge.Storage.Sqlite.Opening;
 
@@ -27,11 +28,12 @@ internal sealed class SqliteConnections(string path)
         """);
 
     /// <summary>A connection that cannot write, also beside a running hub.</summary>
-    public SqliteConnection OpenReader() => Open(SqliteOpenMode.ReadWrite, $"""
+    /// <exception cref="StorageUnavailableException">The file cannot be opened or read now.</exception>
+    public SqliteConnection OpenReader() => ResultCodes.Guard(() => Open(SqliteOpenMode.ReadWrite, $"""
         PRAGMA busy_timeout = {BusyMilliseconds};
         PRAGMA query_only = ON;
         PRAGMA cache_size = -8192;
-        """);
+        """));
 
     public DbContextOptions<StorageContext> ContextOptions() => new DbContextOptionsBuilder<StorageContext>()
         .UseSqlite(

@@ -54,8 +54,18 @@ internal sealed class SqliteSnapshot : IProofSource
         _statements.Dispose();
     }
 
-    private IAsyncEnumerable<object> RowsOf<TRow>()
-        where TRow : class => _context.Set<TRow>().AsAsyncEnumerable();
+    private async IAsyncEnumerable<object> RowsOf<TRow>()
+        where TRow : class
+    {
+        var rows = _context.Set<TRow>().AsAsyncEnumerable().GetAsyncEnumerator();
+        await using (rows.ConfigureAwait(false))
+        {
+            while (await ResultCodes.GuardAsync(rows.MoveNextAsync).ConfigureAwait(false))
+            {
+                yield return rows.Current;
+            }
+        }
+    }
 
     private bool Fill(List<JournalRecord> page, long after)
     {

@@ -44,6 +44,9 @@ internal sealed class SqliteStockLevels(ReaderPool readers) : IStockLevels
         ValueTask.FromResult(readers.Read<IReadOnlyList<StockLevel>>(reader =>
             [.. keys.Select(key => Find(reader, key) ?? StockLevel.Empty(key))]));
 
+    public ValueTask<IReadOnlyList<StockLevel>> FindKnownAsync(IReadOnlyList<StockKey> keys, CancellationToken cancellationToken) =>
+        ValueTask.FromResult(readers.Read<IReadOnlyList<StockLevel>>(reader => [.. keys.Select(key => Find(reader, key)).OfType<StockLevel>()]));
+
     public ValueTask<IReadOnlyList<StockLevel>> ListAsync(StockKey? afterKey, int limit, CancellationToken cancellationToken) =>
         ValueTask.FromResult(readers.Read<IReadOnlyList<StockLevel>>(reader => All(
             reader.Of(LevelsAfter).Bind(1, afterKey?.WarehouseId ?? "").Bind(2, afterKey?.SkuId ?? "").Bind(3, limit), Level)));

@@ -10,7 +10,7 @@ public sealed class OptionNamesTests
 {
     [Theory]
     [InlineData("--hub", "http://127.0.0.1:1", "--data=d")]
-    [InlineData("--secrets:demo.myshopify.com", "s", "--Backorder", "true")]
+    [InlineData("--secrets:demo.myshopify.com", "s", "--Backorder", "true", "--test-orders", "accept")]
     [InlineData("dead", "--data", "d")]
     public void Known_options_pass(params string[] args) => AdapterProgram.Configure(args, ShopifyAdapter.OptionNames);
 

@@ -4,6 +4,7 @@ using System.Text;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
 using OrderBridge.Adapters.Shopify;
 using OrderBridge.Adapters.Shopify.Receiving;
 using OrderBridge.AdapterSdk.Pumping;
@@ -24,6 +25,9 @@ internal sealed class ShopifyHooks(Uri address) : IDisposable
          "line_items":[{"id":1,"sku":"A","title":"Thing","quantity":2,"price":"10.00","requires_shipping":true}],
          "shipping_address":{"name":"Ada","address1":"1 Way","city":"X","country_code":"US","zip":"1","phone":"555"} }
         """));
+
+    /// <summary>The same, bought with Shopify's bogus gateway.</summary>
+    public static byte[] TestOrder(long id) => Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(Order(id)).Replace("\"currency\"", "\"test\":true,\"currency\"", StringComparison.Ordinal));
 
     public void Dispose() => _http.Dispose();
 
@@ -73,7 +77,14 @@ internal sealed class ShopifyHooks(Uri address) : IDisposable
     /// <summary>The adapter in this process, with short pauses.</summary>
     public static Task<RunningAdapter> StartAsync(Uri hub, string data, params (string Name, string Value)[] more) => StartWithAsync(hub, data, Quick, more);
 
-    public static async Task<RunningAdapter> StartWithAsync(Uri hub, string data, SpoolPumpOptions options, params (string Name, string Value)[] more)
+    public static Task<RunningAdapter> StartWithAsync(Uri hub, string data, SpoolPumpOptions options, params (string Name, string Value)[] more) =>
+        StartAsync(hub, data, services => services.Replace(ServiceDescriptor.Singleton(options)), more);
+
+    /// <summary>With a log that a test can read.</summary>
+    public static Task<RunningAdapter> StartLoggingAsync(Uri hub, string data, KeptLogs log, params (string Name, string Value)[] more) => StartAsync(
+        hub, data, services => services.Replace(ServiceDescriptor.Singleton(Quick)).AddSingleton<ILoggerProvider>(log), more);
+
+    private static async Task<RunningAdapter> StartAsync(Uri hub, string data, Action<IServiceCollection> change, (string Name, string Value)[] more)
     {
         var settings = new Dictionary<string, string?>
         {
@@ -88,9 +99,7 @@ internal sealed class ShopifyHooks(Uri address) : IDisposable
             settings[name] = value;
         }
 
-        var app = ShopifyAdapter.Build(
-            new ConfigurationBuilder().AddInMemoryCollection(settings).Build(),
-            services => services.Replace(ServiceDescriptor.Singleton(options)));
+        var app = ShopifyAdapter.Build(new ConfigurationBuilder().AddInMemoryCollection(settings).Build(), change);
         await app.StartAsync();
         return new RunningAdapter(app);
     }

@@ -174,10 +174,10 @@ public sealed class ShopifyOrderMapperTests
     }
 
     [Fact]
-    public void Map_ATotalNobodyCanExplain_ShowsTheDifference()
+    public void Map_ATotalNobodyCanExplain_StandsAndNoChargeIsMadeUp()
     {
         var order = Mapped(Order(total: "23.45"));
-        Assert.Equal([("adjustment", 345L)], Charges(order));
+        Assert.Equal((2345, 0), (order.TotalAmount.MinorUnits, order.Charges.Count));
     }
 
     [Fact]
@@ -339,7 +339,7 @@ public sealed class ShopifyOrderMapperTests
 
     private static IEnumerable<(string, long)> Charges(ChannelOrder order) => order.Charges.Select(charge => (charge.Kind, charge.Amount.MinorUnits));
 
-    internal static void AssertAddsUp(ChannelOrder order) => Assert.Equal(
-        order.TotalAmount.MinorUnits,
+    internal static void AssertAddsUp(ChannelOrder order, long unexplained = 0) => Assert.Equal(
+        order.TotalAmount.MinorUnits - unexplained,
         order.Lines.Sum(line => (line.Quantity * line.UnitPrice.MinorUnits) - line.Discount.MinorUnits) + order.Charges.Sum(charge => charge.Amount.MinorUnits));
 }

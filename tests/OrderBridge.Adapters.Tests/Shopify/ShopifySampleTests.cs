@@ -12,12 +12,13 @@ public sealed class ShopifySampleTests
 {
     private const string Folder = "channels/shopify";
 
-    private static readonly string[] Orders =
-    [
-        "webhook_orders_create_hkd_line_discount.json", "webhook_orders_create_hkd_nodiscount.json",
-        "webhook_orders_create_hkd_pct_line_ship.json", "webhook_orders_cancelled_hkd.json",
-        "webhook_doc_sample_orders.json", "python_api_order.json", "go_shopify_order.json",
-    ];
+    /// <summary>The files that hold an order, and what of its total Shopify does not explain: real ones add up, published ones are mocks.</summary>
+    private static readonly Dictionary<string, long> Orders = new()
+    {
+        ["webhook_orders_create_hkd_line_discount.json"] = 0, ["webhook_orders_create_hkd_nodiscount.json"] = 0,
+        ["webhook_orders_create_hkd_pct_line_ship.json"] = 0, ["webhook_orders_cancelled_hkd.json"] = 0,
+        ["webhook_doc_sample_orders.json"] = 19414, ["python_api_order.json"] = -19900, ["go_shopify_order.json"] = 0,
+    };
 
     [SharedFormatsFact]
     public void Every_file_is_an_order_or_says_why_not()
@@ -25,10 +26,10 @@ public sealed class ShopifySampleTests
         foreach (var path in Directory.EnumerateFiles(SharedFormats.Path(Folder), "*.json", System.IO.SearchOption.AllDirectories))
         {
             var result = ShopifyOrderMapper.Map(File.ReadAllBytes(path), "shop");
-            if (Orders.Contains(Path.GetFileName(path)))
+            if (Orders.TryGetValue(Path.GetFileName(path), out var unexplained))
             {
                 Assert.True(result.Order is not null, $"{path}: {string.Join(", ", result.Problems)}");
-                ShopifyOrderMapperTests.AssertAddsUp(result.Order);
+                ShopifyOrderMapperTests.AssertAddsUp(result.Order, unexplained);
             }
             else
             {
@@ -90,10 +91,10 @@ public sealed class ShopifySampleTests
     {
         var order = Order("webhook_doc_sample_orders.json");
 
-        // A mock: 199.99 - 5.00 + 4.00 + 11.94 + 4.87 = 215.80; 194.14 are missing to 409.94.
+        // A mock: 199.99 - 5.00 + 4.00 + 11.94 + 4.87 = 215.80; 194.14 are missing to 409.94, and no charge is made up for them.
         Assert.Equal(("USD", 40994L), (order.TotalAmount.CurrencyCode, order.TotalAmount.MinorUnits));
         Assert.Equal([(19999L, 500L)], Lines(order));
-        Assert.Equal([("shipping", 400L), ("tax", 1194L), ("tip", 487L), ("adjustment", 19414L)], Charges(order));
+        Assert.Equal([("shipping", 400L), ("tax", 1194L), ("tip", 487L)], Charges(order));
         Assert.Equal((PaymentMethod.CashOnDelivery, PaymentState.CodPending), (order.Payment.Method, order.Payment.State));
         Assert.Equal(("Bob Bobsen", "555-625-1199", "Ottawa", "K2P0V6"), (order.Recipient.Name, order.Recipient.Phone, order.ShippingAddress.City, order.ShippingAddress.PostalCode));
         Assert.Equal(("true", "custom value", "CAD"), (order.Attributes["test"], order.Attributes["note.custom name"], order.Attributes["presentment_currency"]));
@@ -109,7 +110,7 @@ public sealed class ShopifySampleTests
         // Three lines of 199.00 and a subtotal of 398.00: the fixture contradicts itself by one line.
         Assert.Equal(("450789469", 40994L), (order.ChannelOrderId, order.TotalAmount.MinorUnits));
         Assert.Equal(["IPOD2008GREEN", "IPOD2008RED", "IPOD2008BLACK"], order.Lines.Select(line => line.SkuId));
-        Assert.Equal([("tax", 1194L), ("adjustment", -19900L)], Charges(order));
+        Assert.Equal([("tax", 1194L)], Charges(order));
         Assert.Equal((PaymentMethod.Online, PaymentState.Authorized, 0L), (order.Payment.Method, order.Payment.State, order.Payment.PaidAmount.MinorUnits));
         Assert.Equal(("TENOFF", "green"), (order.Coupons[0].Code, order.Attributes["note.colour"]));
     }
@@ -151,7 +152,6 @@ public sealed class ShopifySampleTests
             root[part] = new JsonArray(item.DeepClone());
             var result = ShopifyOrderMapper.Map(Encoding.UTF8.GetBytes(root.ToJsonString()), "shop");
             Assert.True(result.Order is not null, name);
-            ShopifyOrderMapperTests.AssertAddsUp(result.Order);
         }
     }
 
@@ -172,7 +172,6 @@ public sealed class ShopifySampleTests
             })]);
             var result = ShopifyOrderMapper.Map(Encoding.UTF8.GetBytes(order.ToJsonString()), "shop");
             Assert.True(result.Order is not null, string.Join(", ", result.Problems));
-            ShopifyOrderMapperTests.AssertAddsUp(result.Order);
             mapped++;
         }
 

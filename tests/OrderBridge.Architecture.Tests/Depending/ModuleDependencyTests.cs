@@ -50,6 +50,32 @@ public sealed class ModuleDependencyTests
         Rule.HasNoOffence(Project.Named("OrderBridge.Storage").Packages.Where(p => p.Contains("Sqlite", StringComparison.OrdinalIgnoreCase) || p.Contains("Npgsql", StringComparison.OrdinalIgnoreCase)));
     }
 
+    /// <summary>A ledger and a relay stand behind ports: Redis knows the stock module that asks it, Kafka nothing but bytes and their order.</summary>
+    [Theory]
+    [InlineData("OrderBridge.Stock.Redis", "OrderBridge.Kernel", "OrderBridge.Stock")]
+    [InlineData("OrderBridge.Kafka", "OrderBridge.Kernel")]
+    public void A_technology_reaches_only_what_its_ports_belong_to(string technology, params string[] allowed) =>
+        Rule.HasNoOffence(Offences(Project.Named(technology), allowed));
+
+    /// <summary>And is wired in one place: whoever else reached it would no longer run without it.</summary>
+    [Theory]
+    [InlineData("OrderBridge.Stock.Redis", "StackExchange.Redis")]
+    [InlineData("OrderBridge.Kafka", "Confluent.Kafka")]
+    public void Only_the_server_reaches_a_technology_and_only_one_project_of_the_hub_names_its_package(string technology, string package)
+    {
+        Assert.Equal(["OrderBridge.Server"], Project.All.Where(p => (p.Area is "src" or "adapters") && p.Reaches().Contains(technology)).Select(p => p.Name));
+        Assert.Equal([technology], Project.All.Where(p => p.Area == "src" && p.Packages.Contains(package)).Select(p => p.Name));
+    }
+
+    [Fact]
+    public void The_rule_of_technologies_sees_an_offence()
+    {
+        const string greedy = """<Project><ItemGroup><ProjectReference Include="../OrderBridge.Stock.Redis/OrderBridge.Stock.Redis.csproj" /></ItemGroup></Project>""";
+        var kafka = Project.Parse("src/OrderBridge.Kafka/OrderBridge.Kafka.csproj", greedy);
+        Assert.Equal(["OrderBridge.Stock", "OrderBridge.Stock.Redis"], Offences(kafka, ["OrderBridge.Kernel"]).Order(StringComparer.Ordinal));
+        Assert.Contains("OrderBridge.Contracts", Offences(Project.Named("OrderBridge.Server"), ["OrderBridge.Kernel"]));
+    }
+
     [Fact]
     public void The_contracts_hold_no_reference_to_a_project() => Rule.HasNoOffence(Project.Named("OrderBridge.Contracts").References);
 
@@ -62,6 +88,8 @@ public sealed class ModuleDependencyTests
         Assert.False(IsAbstraction("Microsoft.EntityFrameworkCore.Abstractions"));
         Assert.False(IsAbstraction("Grpc.Core.Api"));
     }
+
+    private static IReadOnlyList<string> Offences(Project project, string[] allowed) => [.. project.Reaches().Except(allowed)];
 
     private static IReadOnlyList<string> Offences(Assembly assembly, string[] allowed) =>
         [.. assembly.GetReferencedAssemblies().Select(a => a.Name!).Where(n => !allowed.Contains(n) && !IsRuntime(n) && !IsAbstraction(n))];

@@ -27,6 +27,20 @@ public sealed class ShopifyOrderJsonTests
         }
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Of_AnyGeneratedOrder_TotalIsLinesLessDiscountsAndCharges(bool webhooks)
+    {
+        var mapper = new InvoiceMapper(3, webhooks, DateTimeOffset.MaxValue);
+        var orders = new OrderGenerator(3).Generate(400).Invoices.Where(i => !i.IsCancellation).Select(mapper.Map).Select(ChannelOrders.Of).ToList();
+
+        Assert.NotEmpty(orders);
+        Assert.All(orders, o => Assert.Equal(
+            o.TotalAmount.MinorUnits,
+            o.Lines.Sum(l => (l.Quantity * l.UnitPrice.MinorUnits) - (l.Discount?.MinorUnits ?? 0)) + o.Charges.Sum(c => c.Amount.MinorUnits)));
+    }
+
     [Fact]
     public void Write_UnpaidAndCashOnDelivery_ArePendingWithTheirGateway()
     {

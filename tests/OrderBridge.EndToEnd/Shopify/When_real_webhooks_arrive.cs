@@ -86,7 +86,9 @@ public sealed class When_real_webhooks_arrive
         Assert.True(order.State is not OrderState.Rejected, $"{sample.Name}: {string.Join(" ", order.RejectReasons.Select(r => $"{r.Field}: {r.Fix}"))}");
         Assert.Equal((sample.Name, sample.Total), (sample.Name, order.TotalAmount.MinorUnits));
         Assert.Equal(sample.Order["currency"]!.ToString(), order.TotalAmount.CurrencyCode);
-        Assert.Equal(sample.Total, order.Lines.Sum(l => (l.OrderedQuantity * l.UnitPrice.MinorUnits) - (l.Discount?.MinorUnits ?? 0)) + order.Charges.Sum(c => c.Amount.MinorUnits));
+        var explained = order.Lines.Sum(l => (l.OrderedQuantity * l.UnitPrice.MinorUnits) - (l.Discount?.MinorUnits ?? 0)) + order.Charges.Sum(c => c.Amount.MinorUnits);
+        Assert.Equal((sample.Name, sample.Total - explained), (sample.Name, order.TotalDifferenceAmount?.MinorUnits ?? 0));
+        Assert.DoesNotContain(order.Holds, h => h.Type is HoldType.PaymentMismatch);
         Assert.Equal(sample.IsCancelled, order.State is OrderState.Cancelled);
     }
 

@@ -14,7 +14,8 @@ namespace OrderBridge.Faults.Crowding;
 
 /// <summary>
 /// 300 buyers for 100 units through two hubs, on every ledger that two hubs may have: their own in memory, one in Redis, one in a Redis Cluster. The store
-/// that hubs share is PostgreSQL; a file has one hub.
+/// that hubs share is PostgreSQL; a file has one hub, which lets no second one in (decision 0013), so Redis before SQLite is tried through that one.
+/// Memory before SQLite, which is also one hub, is in EndToEnd's crowd.
 /// </summary>
 [Collection(FaultCluster.Name)]
 [Trait("Category", "Faults")]
@@ -46,6 +47,20 @@ public sealed class When_a_crowd_buys_through_two_hubs(FaultCluster cluster)
         await BuyAsync("crowd_cluster", "--redis", redis.Address);
     }
 
+    /// <summary>Two hubs on one file are not to be had: the second ends at its start with the name of the first.</summary>
+    [RedisFact]
+    public async Task On_sqlite_and_redis_through_the_one_hub_that_a_file_has()
+    {
+        using var redis = await RedisServer.StartAsync();
+        await using HubSeat only = new("only", _ => ["--redis", redis.Address]);
+        await only.StartAsync();
+        await BuyAsync([only]);
+
+        var level = (await new StockService.StockServiceClient(only.Channel).GetAvailabilityAsync(new GetAvailabilityRequest { SkuId = "crowded" })).Levels.Single();
+        Assert.Equal((Units, Units), (level.OnHand, level.Reserved));
+        Assert.Equal($"{Units} {Units} 0 0", await redis.CommandAsync("HGET", $"orderbridge:{{{Samples.Warehouse}}}:stock", "l:crowded"));
+    }
+
     /// <summary>Two hubs of their own on a database of their own.</summary>
     private async Task BuyAsync(string database, params string[] more)
     {
@@ -65,6 +80,14 @@ public sealed class When_a_crowd_buys_through_two_hubs(FaultCluster cluster)
 
     private async Task BuyAsync(IReadOnlyList<HubSeat> hubs, string database)
     {
+        await BuyAsync(hubs);
+        using var store = cluster.Connect(database);
+        var level = Evidence.ReadLevels(store).Single(l => l.Sku == "crowded");
+        Assert.Equal((Units, Units), (level.OnHand, level.Reserved));
+    }
+
+    private static async Task BuyAsync(IReadOnlyList<HubSeat> hubs)
+    {
         await new StockService.StockServiceClient(hubs[0].Channel).SetStockAsync(Samples.Stock("crowded", Units));
         await Task.WhenAll(hubs.Select(hub => Eventually.BecomesAsync($"{hub.Name}'s ledger has heard of the goods", () => AgreesAsync(hub))));
 
@@ -72,9 +95,6 @@ public sealed class When_a_crowd_buys_through_two_hubs(FaultCluster cluster)
 
         Assert.Equal(Units, answers.Count(reason => reason.Length == 0));
         Assert.Equal(Buyers - Units, answers.Count(reason => reason == "OUT_OF_STOCK"));
-        using var store = cluster.Connect(database);
-        var level = Evidence.ReadLevels(store).Single(l => l.Sku == "crowded");
-        Assert.Equal((Units, Units), (level.OnHand, level.Reserved));
         foreach (var hub in hubs)
         {
             var proof = await new AdminService.AdminServiceClient(hub.Channel).ProveStoreAsync(new ProveStoreRequest { WaitForFlows = true });

@@ -28,6 +28,22 @@ public sealed class When_something_happens : IDisposable
     }
 
     [Fact]
+    public async Task A_total_that_is_not_its_parts_stands_is_shown_and_counted_once_by_channel()
+    {
+        await using var hub = await RunningHub.StartAsync();
+        await hub.CountAsync(Sku, 9);
+        var order = Samples.Paid("odd", Sku);
+        order.TotalAmount = order.Payment.PaidAmount = Samples.Yuan(order.TotalAmount.MinorUnits + 250);
+        var taken = await hub.IngestAsync(order);
+        await hub.IngestAsync(order);
+        var plain = await hub.IngestAsync(Samples.Paid("even", Sku));
+
+        Assert.Equal((250, Contracts.Orders.V1.OrderState.Approved), (taken.TotalDifferenceAmount.MinorUnits, taken.State));
+        Assert.Null(plain.TotalDifferenceAmount);
+        Assert.Equal((1, 1), (_measured.Sum("orderbridge.intake.total_differences"), _measured.Sum("orderbridge.intake.total_differences", $"channel={order.ChannelId};")));
+    }
+
+    [Fact]
     public async Task What_the_ledger_promises_too_much_is_counted_in_pieces()
     {
         await using var hub = await RunningHub.StartAsync();

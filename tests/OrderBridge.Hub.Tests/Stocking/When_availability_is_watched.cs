@@ -47,6 +47,19 @@ public sealed class When_availability_is_watched(SharedHub shared) : IClassFixtu
     }
 
     [Fact]
+    public async Task A_warehouse_without_the_sku_comes_with_its_first_pieces()
+    {
+        await _hub.CountAsync("spreads", 5);
+        await _hub.CountAsync("elsewhere", 1, "WH-9");
+        using var watch = _hub.Stock.WatchAvailability(new WatchAvailabilityRequest { SkuIds = { "spreads", "never" } });
+        Assert.Equal([Samples.Warehouse], (await watch.ResponseStream.NextAsync()).Levels.Select(l => l.WarehouseId));
+
+        await _hub.CountAsync("spreads", 3, "WH-9");
+        var level = (await watch.ResponseStream.NextAsync(m => m.Levels.Count > 0)).Levels.Single();
+        Assert.Equal(("WH-9", 3), (level.WarehouseId, level.OnHand));
+    }
+
+    [Fact]
     public async Task More_than_a_thousand_skus_are_refused()
     {
         using var watch = _hub.Stock.WatchAvailability(new WatchAvailabilityRequest { SkuIds = { Enumerable.Range(0, 1001).Select(i => $"{i}") } });

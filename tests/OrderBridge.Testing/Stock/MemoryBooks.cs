@@ -70,6 +70,14 @@ public sealed class MemoryBooks(TimeProvider timeProvider) : IJournal, IAggregat
         }
     }
 
+    public ValueTask<IReadOnlyList<StockLevel>> FindKnownAsync(IReadOnlyList<StockKey> keys, CancellationToken cancellationToken)
+    {
+        lock (_lock)
+        {
+            return new([.. keys.Select(k => _levels.GetValueOrDefault(k)).OfType<StockLevel>()]);
+        }
+    }
+
     public ValueTask<IReadOnlyList<StockLevel>> ListAsync(StockKey? afterKey, int limit, CancellationToken cancellationToken)
     {
         lock (_lock)

@@ -14,6 +14,9 @@ internal sealed class MemoryStockLevels(MemoryTables tables) : IStockLevels
     public ValueTask<IReadOnlyList<StockLevel>> FindManyAsync(IReadOnlyList<StockKey> keys, CancellationToken cancellationToken) =>
         Read<IReadOnlyList<StockLevel>>(() => [.. keys.Select(key => tables.Levels.GetValueOrDefault(key) ?? StockLevel.Empty(key))]);
 
+    public ValueTask<IReadOnlyList<StockLevel>> FindKnownAsync(IReadOnlyList<StockKey> keys, CancellationToken cancellationToken) =>
+        Read<IReadOnlyList<StockLevel>>(() => [.. keys.Select(key => tables.Levels.GetValueOrDefault(key)).OfType<StockLevel>()]);
+
     public ValueTask<IReadOnlyList<StockLevel>> ListAsync(StockKey? afterKey, int limit, CancellationToken cancellationToken) =>
         Read<IReadOnlyList<StockLevel>>(() => [.. tables.Levels.Values.Where(l => afterKey is not { } after || l.Key > after).Take(limit)]);
 

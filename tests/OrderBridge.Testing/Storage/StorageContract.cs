@@ -44,6 +44,20 @@ public abstract class StorageContract : IAsyncLifetime
     }
 
     [Fact]
+    public async Task FindKnown_KeysWithAndWithoutBookings_TellsThoseWithInTheOrderAsked()
+    {
+        StockKey never = new("wh-never", "shirt");
+        await Storage.AdjustAsync(Shirt, 5);
+        await Storage.AdjustAsync(Shoe, 5);
+        await Storage.AdjustAsync(Shoe, -5, MovementKind.Correction);
+
+        var known = await Storage.StockLevels.FindKnownAsync([Shoe, never, Shirt, new("wh-1", "never")], default);
+
+        Assert.Equal([StockLevel.Empty(Shoe), new StockLevel(Shirt, 5, 0, 0, 0)], known);
+        Assert.Equal([StockLevel.Empty(never)], await Storage.StockLevels.FindManyAsync([never], default));
+    }
+
+    [Fact]
     public async Task Reserve_OneOfTwoSkusShort_MovesNeither()
     {
         await Storage.AdjustAsync(Shirt, 5);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Logging;
 using OrderBridge.Adapters.Shopify.Mapping;
 using OrderBridge.Adapters.Shopify.Receiving;
 using OrderBridge.AdapterSdk.Pumping;
@@ -11,7 +12,7 @@ using OrderBridge.Contracts.Orders.V1;
 namespace OrderBridge.Adapters.Shopify.Delivering;
 
 /// <summary>Maps a webhook and sends the order. Every topic carries the whole order, so all are delivered alike.</summary>
-internal sealed class ShopifyDelivery(OrderSender sender, AdapterCounters counters, IConfiguration configuration) : ISpoolDelivery
+internal sealed partial class ShopifyDelivery(OrderSender sender, AdapterCounters counters, IConfiguration configuration, ILogger<ShopifyDelivery> logger) : ISpoolDelivery
 {
     private static readonly HashSet<string> Topics = new(StringComparer.Ordinal)
     {
@@ -22,6 +23,9 @@ internal sealed class ShopifyDelivery(OrderSender sender, AdapterCounters counte
 
     private readonly bool _mayWait = AdapterSettings.Flag(configuration, "backorder");
 
+    /// <summary>A live warehouse would send real goods for an order that nobody paid.</summary>
+    private readonly bool _skipsTests = AdapterSettings.Choice(configuration, "test-orders", "accept", "skip") is "skip";
+
     public async Task<DeliveryOutcome> DeliverAsync(SpoolRecord record, CancellationToken cancellationToken)
     {
         var message = record.Message;
@@ -31,6 +35,17 @@ internal sealed class ShopifyDelivery(OrderSender sender, AdapterCounters counte
         }
 
         var result = ShopifyOrderMapper.Map(message.Body, message.Fact(ShopifyReceiver.ShopFact), TriggerTime(message), _channelId, message.Attempt);
+        if (result.IsTest)
+        {
+            counters.Increment("test_orders");
+            LogTestOrder(logger, message.Topic, message.Key, _skipsTests ? "set aside" : "taken like a real one; --test-orders skip sets such orders aside");
+        }
+
+        if (result.IsTest && _skipsTests)
+        {
+            return new DeliveryOutcome.Ignored("TEST_ORDER");
+        }
+
         if (result.Order is not { } order)
         {
             return new DeliveryOutcome.Refused(
@@ -51,6 +66,9 @@ internal sealed class ShopifyDelivery(OrderSender sender, AdapterCounters counte
             line.BackorderAllowed = true;
         }
     }
+
+    [LoggerMessage(EventId = 8504, Level = LogLevel.Information, Message = "A webhook {Topic} of test order {Order}, for which nobody was charged, is {Fate}")]
+    private static partial void LogTestOrder(ILogger logger, string topic, string order, string fate);
 
     private static DateTimeOffset? TriggerTime(SpoolMessage message) => DateTimeOffset.TryParse(
         message.Fact(ShopifyReceiver.TriggerTimeFact), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time) ? time : null;

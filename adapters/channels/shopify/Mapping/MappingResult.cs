@@ -11,5 +11,8 @@ public sealed record MappingProblem(string Path, string Reason, string Sentence)
 /// <summary>An order, or what stands in its way.</summary>
 public sealed record MappingResult(ChannelOrder? Order, IReadOnlyList<MappingProblem> Problems)
 {
+    /// <summary>Shopify marks it as a test: paid at its bogus gateway, or with a payment service in test mode. Nobody was charged.</summary>
+    public bool IsTest { get; init; }
+
     public static MappingResult Of(MappingProblem problem) => new(null, [problem]);
 }

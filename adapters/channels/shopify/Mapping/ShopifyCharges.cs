@@ -3,12 +3,14 @@ using OrderBridge.Contracts.Orders.V1;
 
 namespace OrderBridge.Adapters.Shopify.Mapping;
 
-/// <summary>Charges and discounts on the whole order, so that lines and charges add up to the total.</summary>
+/// <summary>
+/// Charges and discounts on the whole order. With the lines they add up to the total as far as Shopify explains it; the hub shows what is left, so nothing is made up here.
+/// </summary>
 internal static class ShopifyCharges
 {
     private const int NameLengthMax = 200;
 
-    public static IReadOnlyList<ChannelCharge> Map(JsonElement order, ShopifyAmounts amounts, MappedLines lines, long total)
+    public static IReadOnlyList<ChannelCharge> Map(JsonElement order, ShopifyAmounts amounts, MappedLines lines)
     {
         var charges = new List<ChannelCharge>();
         var shippingDiscount = Shipping(order, amounts, charges);
@@ -21,8 +23,8 @@ internal static class ShopifyCharges
         var orderWide = amounts.Rounded(order, "total_discounts") - lines.Discount - shippingDiscount;
         Add(charges, amounts, "discount", DiscountName(order), -Math.Max(0, orderWide));
 
-        var explained = lines.Amount + charges.Sum(charge => charge.Amount.MinorUnits);
-        Add(charges, amounts, "adjustment", "Difference to the channel's total", total - explained);
+        // The total is that of the order as placed: what was taken out since is still in it.
+        Add(charges, amounts, "adjustment", "Removed before shipping", lines.RemovedAmount);
         return charges;
     }
 

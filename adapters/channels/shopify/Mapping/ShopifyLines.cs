@@ -8,11 +8,11 @@ namespace OrderBridge.Adapters.Shopify.Mapping;
 
 /// <summary>The order's lines and what was taken off them.</summary>
 /// <param name="Lines">Lines with pieces left.</param>
-/// <param name="Amount">Sum of the lines after discounts, in minor units.</param>
 /// <param name="Discount">Sum of the lines' discounts as placed, removed pieces included.</param>
+/// <param name="RemovedAmount">What the removed pieces cost after discounts, in minor units.</param>
 /// <param name="Removed">Pieces removed before shipping, by line id.</param>
 internal sealed record MappedLines(
-    IReadOnlyList<ChannelOrderLine> Lines, long Amount, long Discount, IReadOnlyDictionary<string, long> Removed);
+    IReadOnlyList<ChannelOrderLine> Lines, long Discount, long RemovedAmount, IReadOnlyDictionary<string, long> Removed);
 
 /// <summary>Maps line_items.</summary>
 internal static class ShopifyLines
@@ -30,7 +30,7 @@ internal static class ShopifyLines
         var lines = new List<ChannelOrderLine>();
         var ids = new HashSet<string>(StringComparer.Ordinal);
         var removed = new Dictionary<string, long>(StringComparer.Ordinal);
-        var (amount, discount, index) = (0L, 0L, -1);
+        var (discount, removedAmount, index) = (0L, 0L, -1);
         foreach (var item in order.Items("line_items"))
         {
             index++;
@@ -45,18 +45,21 @@ internal static class ShopifyLines
             if (removals.Of(item) is > 0 and var gone)
             {
                 removed.Add(line.ChannelLineId, gone);
+                removedAmount += AmountOf(line);
                 Remove(line, gone);
+                removedAmount -= AmountOf(line);
             }
 
             if (line.Quantity > 0)
             {
-                amount += (line.Quantity * line.UnitPrice.MinorUnits) - line.Discount.MinorUnits;
                 lines.Add(line);
             }
         }
 
-        return new MappedLines(lines, amount, discount, removed);
+        return new MappedLines(lines, discount, removedAmount, removed);
     }
+
+    private static long AmountOf(ChannelOrderLine line) => (line.Quantity * line.UnitPrice.MinorUnits) - line.Discount.MinorUnits;
 
     private static ChannelOrderLine? Line(JsonElement item, string path, ShopifyAmounts amounts, List<MappingProblem> problems)
     {

@@ -16,7 +16,7 @@ namespace OrderBridge.Adapters.Shopify.Mapping;
 /// <item>Total, paid and refunded amounts are those of the order as placed (total_price); what was given back stands in refunded_amount.</item>
 /// <item>Pieces removed before they shipped (cancelled, refunded unshipped, or taken out by an order edit) are no longer ordered, so that no warehouse sends them; pieces that come back stay ordered.</item>
 /// <item>An address that is longer than the contract's fields is refused and not cut: a parcel must not go out with half of one.</item>
-/// <item>What lines and charges do not explain of the total becomes one visible charge of kind adjustment.</item>
+/// <item>Removed pieces stay in the total, as one charge of kind adjustment. What lines and charges do not explain beyond that is left open: the hub shows it as total_difference_amount.</item>
 /// </list>
 /// </remarks>
 public static class ShopifyOrderMapper
@@ -66,7 +66,7 @@ public static class ShopifyOrderMapper
         var mapped = Identity(order, shopId, channelId, problems);
         mapped.ChannelRevision = ShopifyRevision.Of(order, triggerTime, attempt);
         Fill(mapped, order, amounts, problems);
-        return problems.Count > 0 ? new MappingResult(null, problems) : new MappingResult(mapped, []);
+        return new MappingResult(problems.Count > 0 ? null : mapped, problems) { IsTest = order.Flag("test") };
     }
 
     private static void Fill(ChannelOrder mapped, JsonElement order, ShopifyAmounts amounts, List<MappingProblem> problems)
@@ -89,7 +89,7 @@ public static class ShopifyOrderMapper
         }
 
         mapped.Lines.AddRange(lines.Lines);
-        mapped.Charges.AddRange(ShopifyCharges.Map(order, amounts, lines, total.Value));
+        mapped.Charges.AddRange(ShopifyCharges.Map(order, amounts, lines));
         mapped.Payment = ShopifyPayment.Map(order, amounts, total.Value);
         mapped.Coupons.AddRange(ShopifyCharges.Coupons(order));
         ShopifyParties.Fill(mapped, order, problems);

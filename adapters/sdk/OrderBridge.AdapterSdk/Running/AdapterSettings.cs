@@ -109,6 +109,15 @@ public sealed record AdapterSettings
         return text is not null && (bool.TryParse(text, out var flag) ? flag : throw new SettingException($"--{name} must be true or false."));
     }
 
+    /// <summary>One of a few words; the first unless another is said.</summary>
+    /// <exception cref="SettingException">It is none of them.</exception>
+    public static string Choice(IConfiguration configuration, string name, params ReadOnlySpan<string> words)
+    {
+        ArgumentNullException.ThrowIfNull(configuration);
+        var text = configuration[name] ?? words[0];
+        return words.Contains(text) ? text : throw new SettingException($"--{name} must be {string.Join(" or ", words)}.");
+    }
+
     /// <exception cref="SettingException">It is no http address.</exception>
     public static Uri Address(IConfiguration configuration, string name, string? byDefault)
     {

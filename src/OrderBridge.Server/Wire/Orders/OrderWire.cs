@@ -62,6 +62,7 @@ public static class OrderWire
         AllowedActions = { ActionWire.Of(OrderActions.Of(order)) },
         LateChanges = { order.LateChanges.OrEmpty() },
         PromiseTime = OrderSummaries.PromiseTimeOf(order).ToWire(),
+        TotalDifferenceAmount = order.Content.TotalDifference is { IsZero: false } difference ? difference.ToWire() : null,
     };
 
     private static OrdersV1.OrderLine Line(OrderLine line) => new()
