@@ -7,7 +7,8 @@ namespace OrderBridge.Orders.Paying;
 
 /// <summary>
 /// What pieces cost, so that the parts of a line never sum to more than the line, and lines never to more than the buyer pays for goods: discounts
-/// and taxes on the whole order are shared by net price; freight and fees stay until the whole order ends.
+/// and taxes on the whole order are shared by net price; freight and fees stay until the whole order ends. A total below its parts is a discount that the
+/// channel did not name; one above them is a fee.
 /// </summary>
 public static class RefundShares
 {
@@ -38,6 +39,7 @@ public static class RefundShares
     private static long PayableForLines(OrderContent content, long basis)
     {
         var shared = content.Charges.Where(c => c.Amount.MinorUnits < 0 || c.Kind == "tax").Sum(c => c.Amount.MinorUnits);
-        return Math.Clamp(basis + shared, 0, content.Total.MinorUnits);
+        var unnamed = Math.Min(0, content.TotalDifference?.MinorUnits ?? 0);
+        return Math.Clamp(basis + shared + unnamed, 0, content.Total.MinorUnits);
     }
 }

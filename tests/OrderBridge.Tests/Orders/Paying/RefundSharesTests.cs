@@ -30,6 +30,13 @@ public sealed class RefundSharesTests
         Assert.Equal(1_500, await DueAsync(half.Paying(4_500), Pieces("a", 1)));
     }
 
+    /// <summary>Goods 90.00 and freight 10.00. Half price that no charge names is a discount all the same; what is too much stays, as a fee does.</summary>
+    [Theory]
+    [InlineData(5_500, 1_500)]
+    [InlineData(12_000, 3_000)]
+    public async Task Cancel_PiecesOfAnOrderWhoseTotalIsNotItsParts_OwesNoMoreThanTheBuyerPaidForThem(long total, long due) =>
+        Assert.Equal(due, await DueAsync((Unpaid() with { Total = Yuan(total) }).Paying(total), Pieces("a", 1)));
+
     [Fact]
     public async Task Cancel_PiecesOfAnOrderWithTaxOnTop_OwesTheirTaxToo()
     {
