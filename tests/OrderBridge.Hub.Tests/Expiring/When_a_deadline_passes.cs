@@ -68,7 +68,7 @@ public sealed class When_a_deadline_passes
             using var stream = hub.Orders.IngestOrders(deadline: DateTime.UtcNow + Short);
             for (var i = 0; i < 10; i++)
             {
-                await stream.RequestStream.WriteAsync(new IngestOrdersRequest { MessageId = $"{i}", Order = Samples.Paid($"{i}", "a", 2) });
+                await Record.ExceptionAsync(() => stream.RequestStream.WriteAsync(new IngestOrdersRequest { MessageId = $"{i}", Order = Samples.Paid($"{i}", "a", 2) })); // On a busy machine it is over by now.
             }
 
             var ended = await Assert.ThrowsAsync<RpcException>(() => stream.ResponseStream.NextAsync());

@@ -56,12 +56,12 @@ public sealed class LeaseTests : IDisposable
     [Fact]
     public async Task Hold_OwnerLives_StaysItsOwnPastTheDuration()
     {
-        await using var one = Open(TimeSpan.FromMilliseconds(600));
+        await using var one = Open(TimeSpan.FromSeconds(3));
         await using var two = Open();
         Assert.True(await one.Leases.HoldAsync("flows", default));
         var first = _database.Scalar<DateTime>("SELECT until FROM journal_leases WHERE name = 'flows'");
 
-        await Eventually.TrueAsync(() => _database.Scalar<DateTime>("SELECT until FROM journal_leases WHERE name = 'flows'") > first.AddSeconds(1.5));
+        await Eventually.TrueAsync(() => _database.Scalar<DateTime>("SELECT until FROM journal_leases WHERE name = 'flows'") > first.AddSeconds(4));
 
         Assert.False(await two.Leases.HoldAsync("flows", default));
     }
@@ -70,7 +70,7 @@ public sealed class LeaseTests : IDisposable
     public async Task Hold_OwnerDied_IsTakenOverWhenTheLeaseLapses()
     {
         await using var two = Open();
-        _database.Execute("INSERT INTO journal_leases VALUES ('flows', 'a hub that died', clock_timestamp() + interval '700 milliseconds')");
+        _database.Execute("INSERT INTO journal_leases VALUES ('flows', 'a hub that died', clock_timestamp() + interval '3 seconds')");
         Assert.False(await two.Leases.HoldAsync("flows", default));
 
         await Eventually.TrueAsync(async () => await two.Leases.HoldAsync("flows", default));
@@ -113,7 +113,7 @@ public sealed class LeaseTests : IDisposable
     {
         await using var two = Open();
         await two.AppendAsync("tally-1", new TallyTimed("review", Noon));
-        _database.Execute("UPDATE timers SET claimed_by = 'a hub that died', claimed_until = clock_timestamp() + interval '700 milliseconds'");
+        _database.Execute("UPDATE timers SET claimed_by = 'a hub that died', claimed_until = clock_timestamp() + interval '3 seconds'");
         Assert.Empty(await two.Timers.DueAsync(Noon, 10, default));
 
         await Eventually.TrueAsync(async () => (await two.Timers.DueAsync(Noon, 10, default)).Count == 1);
