@@ -42,7 +42,7 @@ public sealed class SqliteStorage : IStorage
         SqliteSchema.Migrate(_contextOptions);
         using var context = CreateContext();
         Tables = new RowTables(context.Model);
-        _store = new SqliteBatchStore(new StatementCache(_connections.OpenWriter()), Tables, options);
+        _store = new SqliteBatchStore(new StatementCache(_connections.OpenWriter(options.LockPatience)), Tables, options);
         _readers = new ReaderPool(_connections);
         var tail = new JournalTail(_store.Head, options.TailRecords);
         var cache = new AggregateCache(options.CachedAggregates);

@@ -29,6 +29,10 @@ public sealed class StorageOptions
     [Range(0, 1_000_000)]
     public int TailRecords { get; set; } = 8192;
 
+    /// <summary>How long the writer waits while another program, such as one that copies the file, has SQLite's write lock. Default: 10 seconds.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "00:10:00")]
+    public TimeSpan LockPatience { get; set; } = TimeSpan.FromSeconds(10);
+
     /// <summary>How long a request id is recognised. Default: 7 days, as the contract promises.</summary>
     [Range(typeof(TimeSpan), "00:01:00", "365.00:00:00")]
     public TimeSpan RequestRetention { get; set; } = TimeSpan.FromDays(7);

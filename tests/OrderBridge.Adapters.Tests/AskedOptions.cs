@@ -24,10 +24,10 @@ internal static partial class AskedOptions
     }
 
     /// <summary>configuration["name"] and (configuration, "name" …).</summary>
-    [GeneratedRegex("""(configuration\[|\(configuration, )"(?<name>[a-z-]+)["]""", RegexOptions.None, 1000)]
+    [GeneratedRegex("""(configuration\[|\(configuration, )"(?<name>[a-z-]+)["]""")]
     private static partial Regex Asked();
 
     /// <summary>And a reader's own Text("name") and its like.</summary>
-    [GeneratedRegex("""(configuration\[|\(configuration, |\b(Text|List|Number|Time)\()"(?<name>[a-z-]+)["]""", RegexOptions.None, 1000)]
+    [GeneratedRegex("""(configuration\[|\(configuration, |\b(Text|List|Number|Time)\()"(?<name>[a-z-]+)["]""")]
     private static partial Regex AskedByReader();
 }

@@ -17,6 +17,9 @@ public sealed class HubDrain(CallGate gate, OpenResponses responses, IHostApplic
     private static readonly TimeSpan LastWordsMoment = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
 
+    /// <summary>A moment passes in so many pieces: a process that was halted for all of it has written nothing meanwhile.</summary>
+    private const int Pieces = 10;
+
     /// <summary>Runs before the server closes its connections; the host bounds it by the drain time.</summary>
     public async Task StoppingAsync(CancellationToken cancellationToken)
     {
@@ -25,7 +28,15 @@ public sealed class HubDrain(CallGate gate, OpenResponses responses, IHostApplic
         using var patience = new CancellationTokenSource(Patience, timeProvider);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, patience.Token);
         await UntilAsync(() => responses.Count == 0, either.Token).ConfigureAwait(false);
-        await Task.Delay(responses.AnyEndedLate ? LastWordsMoment : Moment, timeProvider, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await PassAsync(responses.AnyEndedLate ? LastWordsMoment : Moment, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task PassAsync(TimeSpan moment, CancellationToken cancellationToken)
+    {
+        for (var i = 0; i < Pieces && !cancellationToken.IsCancellationRequested; i++)
+        {
+            await Task.Delay(moment / Pieces, timeProvider, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
     }
 
     private async Task UntilAsync(Func<bool> isSo, CancellationToken cancellationToken)

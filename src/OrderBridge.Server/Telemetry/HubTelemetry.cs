@@ -55,6 +55,13 @@ public sealed class HubTelemetry : IDisposable
     /// <summary>Null when nobody wants metrics.</summary>
     public MeterProvider? Metrics { get; }
 
+    /// <summary>Sends what is held now. False when that takes longer.</summary>
+    public bool Flush(TimeSpan patience)
+    {
+        var milliseconds = (int)patience.TotalMilliseconds;
+        return _tracer?.ForceFlush(milliseconds) != false && Metrics?.ForceFlush(milliseconds) != false;
+    }
+
     /// <summary>Sends what is still held.</summary>
     public void Dispose()
     {

@@ -18,8 +18,9 @@ internal sealed class SqliteConnections(string path)
     /// The one connection that writes. WAL lets readers go on during a commit; synchronous=FULL has the commit wait for the disk, which group
     /// commit makes cheap; the checkpoint comes at 32 MB, so that pages that change often are copied once for many commits.
     /// </summary>
-    public SqliteConnection OpenWriter() => Open(SqliteOpenMode.ReadWriteCreate, $"""
-        PRAGMA busy_timeout = {BusyMilliseconds};
+    /// <param name="lockPatience">How long a transaction waits for somebody else's to end.</param>
+    public SqliteConnection OpenWriter(TimeSpan lockPatience) => Open(SqliteOpenMode.ReadWriteCreate, $"""
+        PRAGMA busy_timeout = {(long)lockPatience.TotalMilliseconds};
         PRAGMA journal_mode = WAL;
         PRAGMA synchronous = FULL;
         PRAGMA wal_autocheckpoint = 8192;

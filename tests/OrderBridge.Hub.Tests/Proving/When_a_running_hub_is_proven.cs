@@ -1,7 +1,10 @@
 using OrderBridge.Contracts.Admin.V1;
+using OrderBridge.Hub.Tests.Measuring;
 
 namespace OrderBridge.Hub.Tests.Proving;
 
+/// <summary>Alone, because its statistics count what the counters refused any hub of the process.</summary>
+[Collection(Alone.Name)]
 public sealed class When_a_running_hub_is_proven : IAsyncLifetime
 {
     private RunningHub _hub = null!;

@@ -6,7 +6,7 @@ namespace OrderBridge.Hub.Tests.Stage;
 /// <summary>Gives calls without a deadline one that no healthy hub needs, so that a bug fails a test instead of hanging it.</summary>
 internal sealed class Patience : Interceptor
 {
-    public static readonly TimeSpan Length = TimeSpan.FromSeconds(40);
+    public static readonly TimeSpan Length = TimeSpan.FromSeconds(90);
 
     public override AsyncUnaryCall<TResponse> AsyncUnaryCall<TRequest, TResponse>(
         TRequest request, ClientInterceptorContext<TRequest, TResponse> context, AsyncUnaryCallContinuation<TRequest, TResponse> continuation) =>

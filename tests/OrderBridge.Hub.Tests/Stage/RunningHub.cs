@@ -21,6 +21,12 @@ namespace OrderBridge.Hub.Tests.Stage;
 /// <summary>A hub as its program builds it: Kestrel on a free port of loopback, SQLite in a directory of its own. The clients have every right.</summary>
 public sealed class RunningHub : IAsyncDisposable
 {
+    /// <summary>A drain lasts as long as its option says, two minutes at most here.</summary>
+    private static readonly TimeSpan StopPatience = TimeSpan.FromMinutes(4);
+
+    /// <summary>On a busy machine a stop is not cut short, and a store that a test holds stays blocked for as long as it is held.</summary>
+    private static readonly string[] Unhurried = ["--Overload:DrainTime", "00:01:00", "--Storage:LockPatience", "00:05:00"];
+
     private readonly WebApplication _app;
     private readonly GrpcChannel _channel;
 
@@ -70,14 +76,14 @@ public sealed class RunningHub : IAsyncDisposable
     /// <param name="replace">Puts the test's own parts in.</param>
     public static async Task<RunningHub> StartOnAsync(string dataDirectory, Action<IServiceCollection>? replace, params string[] options)
     {
-        string[] args = ["--data", dataDirectory, "--listen", "http://127.0.0.1:0", "--keys", HubKeys.WriteTo(dataDirectory), .. options];
+        string[] args = ["--data", dataDirectory, "--listen", "http://127.0.0.1:0", "--keys", HubKeys.WriteTo(dataDirectory), .. Unhurried, .. options];
         var app = HubApplication.Build(args, services =>
         {
             services.RemoveAll<ILoggerProvider>();
             services.AddSingleton<ILoggerProvider, QuietLogs>();
             replace?.Invoke(services);
         });
-        await app.StartAsync();
+        await app.StartAsync().WaitAsync(Patience.Length);
         return new RunningHub(app, dataDirectory);
     }
 
@@ -97,8 +103,8 @@ public sealed class RunningHub : IAsyncDisposable
     /// <summary>What SIGTERM does: drains and stops; the store is closed after it.</summary>
     public async Task StopAsync()
     {
-        await _app.StopAsync();
-        await _app.DisposeAsync();
+        await _app.StopAsync().WaitAsync(StopPatience);
+        await Task.Run(() => _app.DisposeAsync().AsTask()).WaitAsync(Patience.Length);
     }
 
     public async ValueTask DisposeAsync()

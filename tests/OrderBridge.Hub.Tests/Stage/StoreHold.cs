@@ -2,7 +2,7 @@ using Microsoft.Data.Sqlite;
 
 namespace OrderBridge.Hub.Tests.Stage;
 
-/// <summary>A slow disk that the test controls: SQLite's write lock, held by somebody else. The hub's writer waits for it, 10 seconds at most.</summary>
+/// <summary>A slow disk that the test controls: SQLite's write lock, held by somebody else. The hub's writer waits for it, minutes if need be.</summary>
 public sealed class StoreHold : IDisposable
 {
     private readonly SqliteConnection _connection;

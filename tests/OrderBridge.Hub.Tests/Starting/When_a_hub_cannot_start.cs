@@ -36,5 +36,5 @@ public sealed class When_a_hub_cannot_start : IDisposable
 
     public void Dispose() => Directory.Delete(_data, recursive: true);
 
-    private Task<int> ServeAsync(string keys) => ServeCommand.RunAsync(["--data", _data, "--listen", "http://127.0.0.1:0", "--keys", keys]);
+    private Task<int> ServeAsync(string keys) => ServeCommand.RunAsync(["--data", _data, "--listen", "http://127.0.0.1:0", "--keys", keys]).WaitAsync(Patience.Length);
 }

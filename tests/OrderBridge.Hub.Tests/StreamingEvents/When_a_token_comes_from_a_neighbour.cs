@@ -25,7 +25,7 @@ public sealed class When_a_token_comes_from_a_neighbour
         var first = new First();
         var view = new JournalView<StreamEventsResponse>(_ => new((StreamEventsResponse?)null), token => new StreamEventsResponse { ResumeToken = token });
 
-        var failure = await Record.ExceptionAsync(() => follower.SendAsync(first, view, newest + aheadOfAll, first.Came));
+        var failure = await Record.ExceptionAsync(() => follower.SendAsync(first, view, newest + aheadOfAll, first.Came)).WaitAsync(Patience.Length);
 
         Assert.Equal(isTaken, first.Message is not null);
         Assert.Equal(!isTaken, failure is RpcException { StatusCode: StatusCode.InvalidArgument });

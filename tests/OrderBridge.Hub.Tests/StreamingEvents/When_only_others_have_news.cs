@@ -14,9 +14,6 @@ namespace OrderBridge.Hub.Tests.StreamingEvents;
 /// <summary>Silence is what the caller hears, however busy the hub is; and a message is no silence.</summary>
 public sealed class When_only_others_have_news
 {
-    /// <summary>Far more than fifteen seconds of steps of five; a heartbeat needs a moment to be seen.</summary>
-    private const int StepsMax = 200;
-
     public static TheoryData<string> Streams => [.. Openings.Keys];
 
     /// <summary>Opens a stream that nothing of this test concerns; returns how its next message is read: true for a heartbeat.</summary>
@@ -35,18 +32,18 @@ public sealed class When_only_others_have_news
     {
         var clock = new HubClock();
         await using var hub = await RunningHub.StartAsync(clock);
+        var since = clock.GetUtcNow();
         var next = Openings[stream](hub);
         await next();
 
         var heartbeat = next();
-        for (var i = 0; i < StepsMax && !heartbeat.IsCompleted; i++)
+        for (var i = 0; !heartbeat.IsCompleted; i++) // If none comes, the stream's deadline ends it.
         {
             await hub.CountAsync($"busy-{stream}", i + 1);
-            Assert.False(i == 1 && heartbeat.IsCompleted, "Five seconds of silence are not fifteen.");
+            Assert.False(heartbeat.IsCompleted && clock.GetUtcNow() - since < StreamPulse.Usual, "The silence was not fifteen seconds long.");
             clock.Advance(TimeSpan.FromSeconds(5));
         }
 
-        Assert.True(heartbeat.IsCompleted, "None came while others had news.");
         Assert.True(await heartbeat);
     }
 
@@ -55,6 +52,7 @@ public sealed class When_only_others_have_news
     {
         await using var hub = await RunningHub.StartAsync();
         await hub.CountAsync("a", 100);
+        var opened = TimeProvider.System.GetTimestamp();
         using var watch = hub.Orders.WatchOrders(new WatchOrdersRequest());
         Assert.Null((await watch.ResponseStream.NextAsync()).Order);
 
@@ -65,7 +63,8 @@ public sealed class When_only_others_have_news
         }
 
         var before = await watch.ResponseStream.UntilAsync(m => m.Order?.OrderId == last!.OrderId && m.Order.State == last.State);
-        Assert.All(before, m => Assert.NotNull(m.Order));
+        var wasSilent = TimeProvider.System.GetElapsedTime(opened) >= StreamPulse.Usual; // On a machine that stood still.
+        Assert.All(before, m => Assert.True(m.Order is not null || wasSilent));
         Assert.NotEmpty(before);
     }
 

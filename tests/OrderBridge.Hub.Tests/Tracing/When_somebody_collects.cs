@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.DependencyInjection;
 using OrderBridge.EndToEnd.Tracing;
 using OrderBridge.Hub.Tests.Stage;
+using OrderBridge.Server.Telemetry;
 
 namespace OrderBridge.Hub.Tests.Tracing;
 
@@ -18,6 +19,7 @@ public sealed class When_somebody_collects
             await hub.CountAsync("sku-1", 1);
             await hub.IngestAsync(Samples.Paid("collected", "sku-1"));
             await hub.SettleAsync();
+            hub.Services.GetRequiredService<HubTelemetry>().Flush(Patience.Length); // At its end it takes five seconds for it at most.
         }
 
         var all = collector.Text;

@@ -35,7 +35,7 @@ public sealed class When_goods_are_awaited
         await world.IngestAsync(Content.Order("1", "a", 2, traits: LineTraits.BackorderAllowed));
         ledger.IsAway = true;
 
-        await world.CountAsync("a", 2).WaitAsync(TimeSpan.FromSeconds(30));
+        await world.CountAsync("a", 2).WaitAsync(TimeSpan.FromSeconds(120));
 
         Assert.Equal(OrderState.Fulfilling, await world.StateAsync("1"));
         await world.ProveAsync(withLedger: false);

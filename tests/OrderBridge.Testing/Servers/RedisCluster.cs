@@ -7,7 +7,7 @@ public sealed class RedisCluster : IDisposable
 {
     private const int NodeCount = 3;
     private const int KeysPerMove = 10;
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(50);
 
     private readonly List<RedisServer> _nodes = [];

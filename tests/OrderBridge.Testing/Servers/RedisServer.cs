@@ -9,6 +9,7 @@ namespace OrderBridge.Testing.Servers;
 public sealed class RedisServer : IDisposable
 {
     private const int PortTries = 5;
+    private static readonly TimeSpan CliPatience = TimeSpan.FromSeconds(120);
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("orderbridge-redis-");
     private readonly string[] _settings;
@@ -79,7 +80,16 @@ public sealed class RedisServer : IDisposable
         var start = new ProcessStartInfo(ServerPrograms.Require("redis-cli"), arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
         using var cli = Process.Start(start)!;
         var (output, errors) = (cli.StandardOutput.ReadToEndAsync(), cli.StandardError.ReadToEndAsync());
-        await cli.WaitForExitAsync();
+        try
+        {
+            await cli.WaitForExitAsync().WaitAsync(CliPatience);
+        }
+        catch (TimeoutException)
+        {
+            cli.Kill();
+            throw;
+        }
+
         return (await output + await errors).Trim();
     }
 

@@ -5,7 +5,7 @@ namespace OrderBridge.Testing.Servers;
 /// <summary>A server process in a folder of its own. It is ended by its process id, and never outlives its test.</summary>
 public sealed class RunningServer : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
 
     private readonly Process _process;
     private readonly TaskCompletionSource<bool> _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -40,14 +40,20 @@ public sealed class RunningServer : IDisposable
     public static async Task<RunningServer?> StartAsync(string program, IEnumerable<string> arguments, string folder, string readyWord, Action<string>? output = null)
     {
         var server = new RunningServer(program, arguments, folder, readyWord);
-        if (await server._ready.Task.WaitAsync(Patience))
+        var isReady = false;
+        try
         {
-            return server;
+            isReady = await server._ready.Task.WaitAsync(Patience);
+            return isReady ? server : null;
         }
-
-        output?.Invoke(server.Output);
-        server.Dispose();
-        return null;
+        finally
+        {
+            if (!isReady)
+            {
+                output?.Invoke(server.Output);
+                server.Dispose();
+            }
+        }
     }
 
     /// <summary>Ends it without a word to it, as a crash does.</summary>
