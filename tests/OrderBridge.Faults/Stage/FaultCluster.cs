@@ -118,7 +118,7 @@ public sealed class FaultCluster : IAsyncLifetime
     /// <summary>A broker tells its clients where it is: on a listener for each hub, at the hub's wire.</summary>
     private static string[] Listeners(int port, HubSeat[] hubs)
     {
-        var own = hubs.Select(_ => RedisServer.FreePort()).ToArray();
+        var own = hubs.Select(_ => FreePorts.Next()).ToArray();
         for (var i = 0; i < hubs.Length; i++)
         {
             hubs[i].ToKafka.LeadsTo = own[i];
