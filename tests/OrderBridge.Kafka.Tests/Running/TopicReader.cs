@@ -28,9 +28,13 @@ public sealed class TopicReader : IDisposable
     public TopicReader(string bootstrap, params string[] topics)
     {
         using var admin = new AdminClientBuilder(new AdminClientConfig { BootstrapServers = bootstrap }).Build();
-        var all = admin.GetMetadata(TimeSpan.FromSeconds(30)).Topics.Where(t => topics.Contains(t.Topic))
-            .SelectMany(t => t.Partitions.Select(p => new TopicPartitionOffset(t.Topic, p.PartitionId, Offset.Beginning))).ToList();
-        Assert.Equal(topics.Order(), all.Select(p => p.Topic).Distinct().Order());
+        List<TopicPartitionOffset> all = [];
+        Assert.True(Soon.Becomes(() => // The hub makes them when it begins to relay, which nobody waits for.
+        {
+            all = [.. admin.GetMetadata(KafkaHub.Patience).Topics.Where(t => topics.Contains(t.Topic))
+                .SelectMany(t => t.Partitions.Select(p => new TopicPartitionOffset(t.Topic, p.PartitionId, Offset.Beginning)))];
+            return all.Select(p => p.Topic).Distinct().Count() == topics.Length;
+        }, KafkaHub.Patience), $"Of {string.Join(", ", topics)} there are {string.Join(", ", all.Select(p => p.Topic).Distinct())}.");
         _partitions = all.Count;
         _consumer = new ConsumerBuilder<string, byte[]>(new ConsumerConfig
         {
