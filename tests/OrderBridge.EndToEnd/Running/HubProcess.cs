@@ -11,7 +11,10 @@ namespace OrderBridge.EndToEnd.Running;
 public sealed class HubProcess : IAsyncDisposable
 {
     private const string Key = "end-to-end-key-0123456789abcdef0123456789abcdef";
-    private static readonly TimeSpan StartPatience = TimeSpan.FromSeconds(90);
+    private static readonly TimeSpan StartPatience = TimeSpan.FromMinutes(3);
+
+    /// <summary>For a process that does not end: the test fails instead of standing still.</summary>
+    private static readonly TimeSpan EndPatience = TimeSpan.FromMinutes(10);
 
     private readonly Process _process;
     private readonly StringBuilder _output;
@@ -73,7 +76,16 @@ public sealed class HubProcess : IAsyncDisposable
         process.EnableRaisingEvents = true;
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
-        return new HubProcess(process, output, await ready.Task.WaitAsync(StartPatience), data);
+        try
+        {
+            return new HubProcess(process, output, await ready.Task.WaitAsync(StartPatience), data);
+        }
+        catch
+        {
+            process.Kill(); // One that only was too slow would outlive its test.
+            process.Dispose();
+            throw;
+        }
     }
 
     /// <summary>Ends it without a chance to say goodbye.</summary>
@@ -87,7 +99,7 @@ public sealed class HubProcess : IAsyncDisposable
     public async Task<int> TerminateAsync()
     {
         using var kill = Process.Start("kill", ["-TERM", _process.Id.ToString(CultureInfo.InvariantCulture)]);
-        await _process.WaitForExitAsync();
+        await _process.WaitForExitAsync().WaitAsync(EndPatience);
         return _process.ExitCode;
     }
 
@@ -100,8 +112,18 @@ public sealed class HubProcess : IAsyncDisposable
         using var process = Start(arguments);
         var output = process.StandardOutput.ReadToEndAsync();
         var errors = process.StandardError.ReadToEndAsync();
-        await process.WaitForExitAsync();
-        return (process.ExitCode, await output + await errors);
+        try
+        {
+            await process.WaitForExitAsync().WaitAsync(EndPatience);
+            return (process.ExitCode, await output + await errors);
+        }
+        finally
+        {
+            if (!process.HasExited)
+            {
+                process.Kill();
+            }
+        }
     }
 
     public async ValueTask DisposeAsync()
