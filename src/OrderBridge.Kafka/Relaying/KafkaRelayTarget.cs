@@ -66,10 +66,30 @@ public sealed class KafkaRelayTarget(KafkaClients clients, TopicMaker topics, Ka
             _isInTransaction = false;
             batch.RequireAll();
         }
-        catch (KafkaException e) when (IsFenced(e))
+        catch (KafkaException e) when (IsFenced(e) || IsShutOut(producer, e))
         {
             _isInTransaction = false; // Whoever shut this one out has taken it back.
             throw Fenced(e);
+        }
+    }
+
+    /// <summary>Brokers may refuse the first messages of a batch while the rest is handed to the client, which then takes no more and does not say why. Taking the transaction back does.</summary>
+    private bool IsShutOut(IProducer<string, byte[]> producer, KafkaException trouble)
+    {
+        if (trouble.Error.Code is not (ErrorCode.Local_State or ErrorCode.Local_Fatal))
+        {
+            return false;
+        }
+
+        try
+        {
+            producer.AbortTransaction(AbortPatience);
+            _isInTransaction = false;
+            return false;
+        }
+        catch (KafkaException e)
+        {
+            return IsFenced(e);
         }
     }
 

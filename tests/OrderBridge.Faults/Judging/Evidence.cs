@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Npgsql;
 using OrderBridge.Faults.Loading;
 using OrderBridge.Faults.Stage;
@@ -15,12 +16,29 @@ namespace OrderBridge.Faults.Judging;
 internal sealed record Evidence(
     Notebook Said, Facts Journal, IReadOnlyList<Seen> Events, IReadOnlyList<TaskSeen> Tasks, IReadOnlyList<Counter> Levels, IReadOnlyList<string> GivenUp)
 {
+    private static readonly TimeSpan FlowsMost = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(100);
+
     public static async Task<Evidence> CollectAsync(FaultCluster cluster)
     {
         using var database = cluster.Connect();
+        var levels = await ReadBookedLevelsAsync(cluster, database);
         cluster.Facts.ReadOn(database);
         var (events, tasks) = await cluster.Tap.CatchUpAsync(cluster.Facts.EventIds);
-        return new Evidence(cluster.Notebook, cluster.Facts, events, tasks, ReadLevels(database), ReadQuarantine(database));
+        return new Evidence(cluster.Notebook, cluster.Facts, events, tasks, levels, ReadQuarantine(database));
+    }
+
+    /// <summary>What a warehouse has sent is booked by flows, some time after it was told that its report is taken.</summary>
+    private static async Task<IReadOnlyList<Counter>> ReadBookedLevelsAsync(FaultCluster cluster, NpgsqlConnection database)
+    {
+        for (var since = Stopwatch.GetTimestamp(); ; await Task.Delay(Look))
+        {
+            var levels = ReadLevels(database);
+            if (levels.All(l => cluster.Notebook.OnHand.GetValueOrDefault(l.Sku) == l.OnHand) || Stopwatch.GetElapsedTime(since) > FlowsMost)
+            {
+                return levels;
+            }
+        }
     }
 
     public static IReadOnlyList<Counter> ReadLevels(NpgsqlConnection database)

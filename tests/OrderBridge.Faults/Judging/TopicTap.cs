@@ -12,7 +12,7 @@ namespace OrderBridge.Faults.Judging;
 internal sealed class TopicTap : IDisposable
 {
     private static readonly string[] Topics = [TopicNames.Orders, TopicNames.Stock, TopicNames.Fulfilment, TopicNames.Shipments, TopicNames.FulfilmentTasks];
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
     private static readonly TimeSpan Turn = TimeSpan.FromMilliseconds(100);
 
     private readonly IConsumer<string, byte[]> _consumer;
@@ -72,7 +72,7 @@ internal sealed class TopicTap : IDisposable
     public bool TryTake([NotNullWhen(true)] out FulfilmentTask? task) => _work.TryDequeue(out task);
 
     /// <summary>Reads until every event named was seen, and on to the present end of every partition: what is doubled would be among it.</summary>
-    /// <exception cref="TimeoutException">Not within a minute.</exception>
+    /// <exception cref="TimeoutException">Not within minutes.</exception>
     public async Task<(IReadOnlyList<Seen> Events, IReadOnlyList<TaskSeen> Tasks)> CatchUpAsync(IReadOnlyCollection<string> eventIds)
     {
         await Eventually.BecomesAsync($"the {eventIds.Count} events of the journal are at the consumer", () => Task.FromResult(HasAll(eventIds)), Patience);
@@ -112,7 +112,7 @@ internal sealed class TopicTap : IDisposable
                 Take(_consumer.Consume(Turn));
                 Answer();
             }
-            catch (ConsumeException)
+            catch (KafkaException)
             {
                 // The broker is away; the client goes on where it was.
             }
@@ -129,12 +129,13 @@ internal sealed class TopicTap : IDisposable
 
         if (!ReferenceEquals(asked, _answering))
         {
-            _answering = asked;
             _atEnd.Clear();
             foreach (var at in _consumer.Assignment)
             {
                 _consumer.Seek(new TopicPartitionOffset(at, _next.GetValueOrDefault(at, Offset.Beginning)));
             }
+
+            _answering = asked; // All of them; where the client refuses one, all are asked again.
         }
 
         if (_atEnd.Count == _partitions)

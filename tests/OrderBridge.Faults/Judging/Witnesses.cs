@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Grpc.Core;
 using OrderBridge.Contracts.Orders.V1;
 using OrderBridge.Faults.Loading;
 using OrderBridge.Faults.Stage;
@@ -11,7 +12,7 @@ internal static class Witnesses
     private const int SideBySide = 16;
 
     /// <summary>Time for what still follows: flows, a warehouse's answer that was the last word of the load.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
     public static async Task<IReadOnlyList<string>> AskAsync(FaultCluster cluster, IReadOnlyCollection<KeyValuePair<string, OrderPromise>> promises)
     {
@@ -36,13 +37,26 @@ internal static class Witnesses
         {
             var (at, (orderId, promise)) = each;
             var hub = cluster.Hubs[at % cluster.Hubs.Count];
-            var order = (await new OrderService.OrderServiceClient(hub.Channel).GetOrderAsync(new GetOrderRequest { OrderId = orderId }, cancellationToken: stop)).Order;
-            if (Trouble(order, promise) is { } trouble)
+            if (await AskAsync(hub, orderId, promise, stop) is { } trouble)
             {
                 troubles[orderId] = $"{orderId} at {hub.Name}: {trouble}";
             }
         });
         return troubles;
+    }
+
+    /// <summary>What the other hub has committed a moment ago may not have come to this one yet.</summary>
+    private static async Task<string?> AskAsync(HubSeat hub, string orderId, OrderPromise promise, CancellationToken stop)
+    {
+        try
+        {
+            var request = new GetOrderRequest { OrderId = orderId };
+            return Trouble((await new OrderService.OrderServiceClient(hub.Channel).GetOrderAsync(request, deadline: DateTime.UtcNow + Patience, cancellationToken: stop)).Order, promise);
+        }
+        catch (RpcException e)
+        {
+            return $"is not shown: {e.Status}";
+        }
     }
 
     private static string? Trouble(Order order, OrderPromise promise) => (order, promise) switch

@@ -8,7 +8,7 @@ namespace OrderBridge.Faults.Loading;
 /// </summary>
 internal sealed class Load
 {
-    private static readonly TimeSpan StopPatience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan StopPatience = TimeSpan.FromMinutes(3);
     private static readonly TimeSpan Stroll = TimeSpan.FromMilliseconds(60);
 
     private readonly CancellationTokenSource _end = new();

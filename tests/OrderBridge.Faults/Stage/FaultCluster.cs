@@ -14,6 +14,7 @@ public sealed class FaultCluster : IAsyncLifetime
     public const string Name = "a cluster that is broken on purpose";
 
     private Task? _start;
+    private Task? _kafkaStart;
     private PostgresServer? _postgres;
     private KafkaServer? _kafka;
     private TopicTap? _tap;
@@ -57,7 +58,7 @@ public sealed class FaultCluster : IAsyncLifetime
 
     internal NpgsqlConnection Connect(string? database = null)
     {
-        var connection = new NpgsqlConnection((database ?? Database) + ";Pooling=false");
+        var connection = new NpgsqlConnection((database ?? Database) + ";Pooling=false;Timeout=60;Command Timeout=180");
         connection.Open();
         return connection;
     }
@@ -75,20 +76,20 @@ public sealed class FaultCluster : IAsyncLifetime
             await hub.DisposeAsync();
         }
 
+        Redis?.Dispose();
+        _postgres?.Dispose();
+        await (_kafkaStart ?? Task.CompletedTask).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing); // It may still be starting, where another one did not.
         if (_kafka is not null)
         {
             await _kafka.DisposeAsync();
         }
-
-        Redis?.Dispose();
-        _postgres?.Dispose();
     }
 
     private async Task StartAsync()
     {
         HubSeat[] hubs = [new("hub 1", Arguments), new("hub 2", Arguments)];
         Hubs = hubs;
-        var kafka = KafkaServer.StartAsync(1, port => Listeners(port, hubs));
+        _kafkaStart = StartKafkaAsync(hubs);
         Redis = await RedisServer.StartAsync("--appendonly", "yes", "--appendfsync", "everysec");
         _postgres = await Task.Run(() => PostgresServer.Start("fsync=off"));
         CreateDatabase();
@@ -98,11 +99,13 @@ public sealed class FaultCluster : IAsyncLifetime
             hub.ToRedis.LeadsTo = Redis.Port;
         }
 
-        _kafka = await kafka;
+        await _kafkaStart;
         await Task.WhenAll(hubs.Select(h => h.StartAsync()));
         await new StockService.StockServiceClient(hubs[0].Channel).SetStockAsync(Goods.OpeningStock(Notebook));
-        _tap = await TopicTap.OpenAsync(_kafka.Bootstrap);
+        _tap = await TopicTap.OpenAsync(Kafka.Bootstrap);
     }
+
+    private async Task StartKafkaAsync(HubSeat[] hubs) => _kafka = await KafkaServer.StartAsync(1, port => Listeners(port, hubs));
 
     /// <summary>After a story that failed, so that the next one tells of itself.</summary>
     private async Task TidyAsync(Load left)
@@ -118,7 +121,7 @@ public sealed class FaultCluster : IAsyncLifetime
     /// <summary>A broker tells its clients where it is: on a listener for each hub, at the hub's wire.</summary>
     private static string[] Listeners(int port, HubSeat[] hubs)
     {
-        var own = hubs.Select(_ => RedisServer.FreePort()).ToArray();
+        var own = hubs.Select(_ => FreePorts.Next()).ToArray();
         for (var i = 0; i < hubs.Length; i++)
         {
             hubs[i].ToKafka.LeadsTo = own[i];

@@ -1,3 +1,4 @@
+using OrderBridge.EndToEnd.Running;
 using OrderBridge.Faults.Judging;
 using OrderBridge.Faults.Stage;
 using Xunit.Abstractions;
@@ -9,8 +10,8 @@ namespace OrderBridge.Faults.Stories;
 [Trait("Category", "Faults")]
 public sealed class When_a_hub_dies(FaultCluster cluster, ITestOutputHelper output)
 {
-    /// <summary>Leases last 2 seconds here; 5 unless configured.</summary>
-    private static readonly TimeSpan Seconds = TimeSpan.FromSeconds(10);
+    /// <summary>Leases last 2 seconds here; 5 unless configured. The rest is for a machine on which everybody waits for his turn.</summary>
+    private static readonly TimeSpan Seconds = TimeSpan.FromSeconds(30);
 
     [RequiresServersFact]
     public async Task Killed_its_work_moves_to_the_other_within_seconds()
@@ -51,6 +52,7 @@ public sealed class When_a_hub_dies(FaultCluster cluster, ITestOutputHelper outp
         owner.Thaw();
         await load.Tally.MoreAsync(20, cluster.IndexOf(owner));
         await load.AssertSoundAsync(output);
-        Assert.All(work, name => Assert.Contains($"Another hub does the work of {name} now", owner.Output, StringComparison.Ordinal));
+        await Eventually.BecomesAsync("it has said that another one does its work", () => Task.FromResult(
+            work.All(name => owner.Output.Contains($"Another hub does the work of {name} now", StringComparison.Ordinal)))); // What it prints comes by a pipe.
     }
 }

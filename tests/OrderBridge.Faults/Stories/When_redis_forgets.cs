@@ -1,3 +1,4 @@
+using OrderBridge.EndToEnd.Running;
 using OrderBridge.Faults.Judging;
 using OrderBridge.Faults.Stage;
 using OrderBridge.Faults.Striking;
@@ -11,6 +12,9 @@ namespace OrderBridge.Faults.Stories;
 public sealed class When_redis_forgets(FaultCluster cluster, ITestOutputHelper output)
 {
     private const string NotReady = "STOCK_LEDGER_NOT_READY";
+
+    /// <summary>On a busy machine the first callers give up before they are told.</summary>
+    private static readonly TimeSpan ToldMost = TimeSpan.FromMinutes(2);
 
     [RequiresServersFact]
     public Task Killed_without_the_writes_of_its_last_second() => TellAsync(c => RedisFaults.Killed(c, "everysec", lostBytes: 3_000), isAway: true);
@@ -34,14 +38,14 @@ public sealed class When_redis_forgets(FaultCluster cluster, ITestOutputHelper o
         var load = cluster.Load(seed: 3);
         await load.RushAsync(100);
 
-        await choose(cluster).DuringAsync(() =>
+        await choose(cluster).DuringAsync(async () =>
         {
             load.Calm();
-            return isAway ? load.Tally.TroubleAsync(10) : load.Tally.MoreAsync(30);
+            await (isAway ? load.Tally.TroubleAsync(10) : load.Tally.MoreAsync(30));
+            await Eventually.ClearsAsync(() => Task.FromResult(!isAway || load.Tally.FailedWith(NotReady) > 0 ? string.Empty : $"nobody is told {NotReady}: {load.Tally.Failures}"), ToldMost);
         });
 
         await load.Tally.MoreAsync(50);
         await load.AssertSoundAsync(output);
-        Assert.True(!isAway || load.Tally.FailedWith(NotReady) > 0, load.Tally.Failures);
     }
 }

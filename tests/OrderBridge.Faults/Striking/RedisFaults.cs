@@ -45,10 +45,18 @@ internal static class RedisFaults
             async () =>
             {
                 replica = await RedisServer.StartAsync("--appendonly", "yes", "--appendfsync", "everysec");
-                await replica.CommandAsync("REPLICAOF", "127.0.0.1", cluster.Redis.Port.ToString(CultureInfo.InvariantCulture));
-                await Eventually.BecomesAsync("the replica has what the master has", async () =>
-                    (await replica.CommandAsync("INFO", "replication")).Contains("master_link_status:up", StringComparison.Ordinal));
-                await replica.CommandAsync("REPLICAOF", "127.0.0.1", "1");
+                try
+                {
+                    await replica.CommandAsync("REPLICAOF", "127.0.0.1", cluster.Redis.Port.ToString(CultureInfo.InvariantCulture));
+                    await Eventually.BecomesAsync("the replica has what the master has", async () =>
+                        (await replica.CommandAsync("INFO", "replication")).Contains("master_link_status:up", StringComparison.Ordinal));
+                    await replica.CommandAsync("REPLICAOF", "127.0.0.1", "1");
+                }
+                catch
+                {
+                    replica.Dispose(); // What has not begun is not ended either.
+                    throw;
+                }
             },
             async () =>
             {

@@ -44,7 +44,7 @@ public sealed class When_a_message_is_huge(OneBroker broker)
     {
         await broker.EmptyAsync();
         await MakeAsync(TopicNames.DeadLetter(TopicNames.WarehouseReports), bytesMax: 10_000);
-        await using var hub = await KafkaHub.StartAsync(broker.Bootstrap, null, "--Kafka:GroupId", "beheaded");
+        await using var hub = await KafkaHub.StartAsync(broker.Bootstrap, null, ["--Kafka:GroupId", "beheaded", .. KafkaHub.Once]);
         Assert.True(Soon.Becomes(() => Has(TopicNames.WarehouseReports), KafkaHub.Patience));
         using (var producer = new ProducerBuilder<string, byte[]>(new ProducerConfig { BootstrapServers = broker.Bootstrap }).Build())
         {

@@ -43,7 +43,7 @@ public sealed class When_messages_come_by_topic(OneBroker broker)
     public async Task Poison_goes_to_the_dead_letters_with_its_reason_and_the_rest_goes_on()
     {
         await broker.EmptyAsync();
-        await using var hub = await KafkaHub.StartAsync(broker.Bootstrap, null, "--Kafka:GroupId", "poison");
+        await using var hub = await KafkaHub.StartAsync(broker.Bootstrap, null, ["--Kafka:GroupId", "poison", .. KafkaHub.Once]);
         var work = await WorkAsync(hub.Channel, "poisoned");
 
         await SendAsync(TopicNames.WarehouseReports, work, [0xFF, 0xFF, 0xFF], type: null);
@@ -67,7 +67,7 @@ public sealed class When_messages_come_by_topic(OneBroker broker)
     {
         await broker.EmptyAsync();
         var work = await IdBeforehandAsync("late");
-        await using var hub = await KafkaHub.StartAsync(broker.Bootstrap, null, "--Kafka:GroupId", "replay");
+        await using var hub = await KafkaHub.StartAsync(broker.Bootstrap, null, ["--Kafka:GroupId", "replay", .. KafkaHub.Once]);
         Assert.True(Soon.Becomes(() => HasTopics(), KafkaHub.Patience));
         await SendAsync(TopicNames.WarehouseReports, work, Progress(work, "r-1", FulfilmentState.Accepted));
         using (var dead = new TopicReader(broker.Bootstrap, TopicNames.DeadLetter(TopicNames.WarehouseReports)))

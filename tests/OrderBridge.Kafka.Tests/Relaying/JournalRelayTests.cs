@@ -98,7 +98,7 @@ public sealed class JournalRelayTests
     {
         await SweepsAsync(Relay(_journal), 2);
         _target.OldMark = RelayMark.Of((await _journal.ReadAsync(0, 10, default))[^1]);
-        await SweepsAsync(Relay(_journal), 3);
+        await SweepsAsync(Relay(_journal, patience: TimeSpan.FromMinutes(2)), 3);
         Assert.Equal(_journal.EventIds, _target.EventIds);
     }
 
@@ -173,7 +173,7 @@ public sealed class JournalRelayTests
         _target.Failures = failures;
         using var worker = new RelayWorker(Relay(_journal, leases: lease, state: state), state, options, TimeProvider.System, NullLogger<RelayWorker>.Instance);
         await worker.StartAsync(default);
-        Assert.True(await Soon.BecomesAsync(() => Task.FromResult(staysOwner ? state.Position == 50 : !lease.IsHeld), TimeSpan.FromSeconds(30)));
+        Assert.True(await Soon.BecomesAsync(() => Task.FromResult(staysOwner ? state.Position == 50 : !lease.IsHeld), KafkaHub.Patience));
         await worker.StopAsync(default);
 
         Assert.Equal(staysOwner, lease.IsHeld);
@@ -209,9 +209,9 @@ public sealed class JournalRelayTests
         Assert.DoesNotContain(1554, measured);
     }
 
-    private JournalRelay Relay(IJournal journal, FakeTarget? target = null, ILeases? leases = null, RelayState? state = null) => new(
+    private JournalRelay Relay(IJournal journal, FakeTarget? target = null, ILeases? leases = null, RelayState? state = null, TimeSpan? patience = null) => new(
         journal, new PlainMessages(), target ?? _target, leases ?? SoleOwner.Instance, state ?? new RelayState(TimeProvider.System),
-        new KafkaOptions { BatchSize = 10, Patience = TimeSpan.FromSeconds(1) }, TimeProvider.System, NullLogger<JournalRelay>.Instance);
+        new KafkaOptions { BatchSize = 10, Patience = patience ?? TimeSpan.FromSeconds(1) }, TimeProvider.System, NullLogger<JournalRelay>.Instance);
 
     private static async Task<int[]> SweepsAsync(JournalRelay relay, int times)
     {

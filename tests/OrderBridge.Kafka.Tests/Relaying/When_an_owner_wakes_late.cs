@@ -52,7 +52,8 @@ public sealed class When_an_owner_wakes_late(OneBroker broker)
         }
     }
 
-    private KafkaOptions Options() => new() { Bootstrap = broker.Bootstrap, Partitions = 4, BatchSize = 100 };
+    /// <summary>Nothing here is about slow brokers: no sweep gives up, and no transaction times out while its owner stands still.</summary>
+    private KafkaOptions Options() => new() { Bootstrap = broker.Bootstrap, Partitions = 4, BatchSize = 100, Patience = KafkaHub.Patience };
 
     private KafkaRelayTarget Target()
     {

@@ -8,7 +8,7 @@ namespace OrderBridge.Kafka.Tests.Running;
 public sealed class OneBroker : IAsyncLifetime
 {
     public const string Name = "one broker";
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Patience = KafkaHub.Patience;
 
     private KafkaServer? _server;
 

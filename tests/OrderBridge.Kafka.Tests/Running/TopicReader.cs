@@ -21,16 +21,15 @@ public sealed record Seen(string Topic, int Partition, long Offset, string Key, 
 /// <summary>Reads topics from their beginning, committed transactions only, remembering all of it.</summary>
 public sealed class TopicReader : IDisposable
 {
+    private static readonly TimeSpan TopicsPatience = TimeSpan.FromMinutes(2);
+
     private readonly IConsumer<string, byte[]> _consumer;
     private readonly HashSet<TopicPartition> _atEnd = [];
     private readonly int _partitions;
 
     public TopicReader(string bootstrap, params string[] topics)
     {
-        using var admin = new AdminClientBuilder(new AdminClientConfig { BootstrapServers = bootstrap }).Build();
-        var all = admin.GetMetadata(TimeSpan.FromSeconds(30)).Topics.Where(t => topics.Contains(t.Topic))
-            .SelectMany(t => t.Partitions.Select(p => new TopicPartitionOffset(t.Topic, p.PartitionId, Offset.Beginning))).ToList();
-        Assert.Equal(topics.Order(), all.Select(p => p.Topic).Distinct().Order());
+        var all = PartitionsOf(bootstrap, topics);
         _partitions = all.Count;
         _consumer = new ConsumerBuilder<string, byte[]>(new ConsumerConfig
         {
@@ -79,6 +78,24 @@ public sealed class TopicReader : IDisposable
     }
 
     public void Dispose() => _consumer.Dispose();
+
+    /// <summary>The hub makes topics when it begins to relay, which nobody waits for.</summary>
+    private static List<TopicPartitionOffset> PartitionsOf(string bootstrap, string[] topics)
+    {
+        using var admin = new AdminClientBuilder(new AdminClientConfig { BootstrapServers = bootstrap }).Build();
+        for (var since = Stopwatch.GetTimestamp(); ;)
+        {
+            var all = admin.GetMetadata(TopicsPatience).Topics.Where(t => topics.Contains(t.Topic))
+                .SelectMany(t => t.Partitions.Select(p => new TopicPartitionOffset(t.Topic, p.PartitionId, Offset.Beginning))).ToList();
+            var there = all.Select(p => p.Topic).Distinct().Order().ToList();
+            if (there.Count == topics.Length)
+            {
+                return all;
+            }
+
+            Assert.True(Stopwatch.GetElapsedTime(since) < TopicsPatience, $"Of {string.Join(", ", topics)} there are {string.Join(", ", there)}.");
+        }
+    }
 
     private Offset NextOffset(TopicPartition at)
     {

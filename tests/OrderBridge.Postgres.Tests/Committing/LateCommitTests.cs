@@ -45,8 +45,8 @@ public sealed class LateCommitTests : IAsyncLifetime
         slow.Commit();
 
         Assert.Equal(first + 1, (await quick).LastPosition);
-        await _reader.Journal.WaitAsync(first, default);
-        await _writer.Journal.WaitAsync(first, default); // A hub's own commits reach its readers by the same way as everybody's.
+        await _reader.Journal.WaitAsync(first, default).AsTask().WaitAsync(Eventually.Patience);
+        await _writer.Journal.WaitAsync(first, default).AsTask().WaitAsync(Eventually.Patience); // A hub's own commits reach its readers by the same way as everybody's.
         Assert.Equal(["tally-slow.1", "tally-quick.1"], (await _reader.Journal.ReadAsync(0, 10, default)).Select(r => r.EventId));
         Assert.Equal(["tally-slow.1", "tally-quick.1"], (await _writer.Journal.AllRecordsAsync()).Select(r => r.EventId));
     }
@@ -62,8 +62,8 @@ public sealed class LateCommitTests : IAsyncLifetime
 
         var position = (await quick).LastPosition;
         Assert.True(position > first);
-        await _reader.Journal.WaitAsync(0, default);
-        await _writer.Journal.WaitAsync(0, default);
+        await _reader.Journal.WaitAsync(0, default).AsTask().WaitAsync(Eventually.Patience);
+        await _writer.Journal.WaitAsync(0, default).AsTask().WaitAsync(Eventually.Patience);
         Assert.Equal(position, Assert.Single(await _reader.Journal.AllRecordsAsync()).Position);
         Assert.Equal(position, await _writer.Journal.HeadAsync(default));
     }
@@ -76,7 +76,7 @@ public sealed class LateCommitTests : IAsyncLifetime
         slow.Begin("tally-slow", Noon, "nextval('journal_position')");
 
         var quick = await _writer.AddAsync(Tally.Unborn("tally-quick"), new TallyAdded(1));
-        await _reader.Journal.WaitAsync(0, default);
+        await _reader.Journal.WaitAsync(0, default).AsTask().WaitAsync(Eventually.Patience);
         var seen = Assert.Single(await _reader.Journal.AllRecordsAsync());
         Assert.Equal(quick.LastPosition, seen.Position);
         slow.Commit();

@@ -52,15 +52,22 @@ public sealed class RestartTests(ITestOutputHelper output) : IDisposable
         await one.AdjustAsync(new StockKey("wh-1", "shirt"), 1_000_000);
         using var stop = new CancellationTokenSource();
         var load = Enumerable.Range(0, Workers).Select(w => Task.Run(() => WorkAsync(w % 2 == 0 ? one : two, w, stop.Token))).ToArray();
-        for (var i = 0; i < disturbances; i++)
+        try
         {
-            await ProgressAsync(100);
-            disturb();
+            for (var i = 0; i < disturbances; i++)
+            {
+                await ProgressAsync(100);
+                disturb();
+            }
+
+            await ProgressAsync(200);
+        }
+        finally
+        {
+            await stop.CancelAsync(); // Also when the hubs do not get on: the load would outlive the test.
+            await Task.WhenAll(load).WaitAsync(Eventually.Patience);
         }
 
-        await ProgressAsync(200);
-        await stop.CancelAsync();
-        await Task.WhenAll(load);
         output.WriteLine($"{_commits} commits answered, {_unavailable} told unavailable.");
         foreach (var (id, version) in _answered)
         {

@@ -37,7 +37,7 @@ public sealed class FreshStateTests : IAsyncLifetime
             var (writer, other) = round % 2 == 0 ? (_one, _two) : (_two, _one);
             var position = await CommitAsync(writer, "tally-1");
 
-            await other.Journal.WaitAsync(position - 1, default);
+            await other.Journal.WaitAsync(position - 1, default).AsTask().WaitAsync(Eventually.Patience);
 
             Assert.Equal(round, (await other.Aggregates.FindAsync<Tally>("tally-1", default))!.Version);
         }
@@ -63,7 +63,7 @@ public sealed class FreshStateTests : IAsyncLifetime
         {
             _database.CutConnections();
             var position = await CommitAsync(_one, $"tally-{round}");
-            await _two.Journal.WaitAsync(position - 1, default).AsTask().WaitAsync(TimeSpan.FromSeconds(30));
+            await _two.Journal.WaitAsync(position - 1, default).AsTask().WaitAsync(Eventually.Patience);
         }
 
         Assert.Equal(["tally-1.1", "tally-2.1", "tally-3.1"], (await _two.Journal.AllRecordsAsync()).Select(r => r.EventId));

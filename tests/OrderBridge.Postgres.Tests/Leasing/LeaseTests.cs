@@ -56,12 +56,12 @@ public sealed class LeaseTests : IDisposable
     [Fact]
     public async Task Hold_OwnerLives_StaysItsOwnPastTheDuration()
     {
-        await using var one = Open(TimeSpan.FromSeconds(3));
+        await using var one = Open(TimeSpan.FromSeconds(6));
         await using var two = Open();
         Assert.True(await one.Leases.HoldAsync("flows", default));
         var first = _database.Scalar<DateTime>("SELECT until FROM journal_leases WHERE name = 'flows'");
 
-        await Eventually.TrueAsync(() => _database.Scalar<DateTime>("SELECT until FROM journal_leases WHERE name = 'flows'") > first.AddSeconds(4));
+        await Eventually.TrueAsync(() => _database.Scalar<DateTime>("SELECT until FROM journal_leases WHERE name = 'flows'") > first.AddSeconds(7)); // It was renewed when the first six seconds were over.
 
         Assert.False(await two.Leases.HoldAsync("flows", default));
     }
@@ -70,9 +70,10 @@ public sealed class LeaseTests : IDisposable
     public async Task Hold_OwnerDied_IsTakenOverWhenTheLeaseLapses()
     {
         await using var two = Open();
-        _database.Execute("INSERT INTO journal_leases VALUES ('flows', 'a hub that died', clock_timestamp() + interval '3 seconds')");
+        _database.Execute("INSERT INTO journal_leases VALUES ('flows', 'a hub that died', clock_timestamp() + interval '1 hour')");
         Assert.False(await two.Leases.HoldAsync("flows", default));
 
+        _database.Execute("UPDATE journal_leases SET until = clock_timestamp() + interval '300 milliseconds'");
         await Eventually.TrueAsync(async () => await two.Leases.HoldAsync("flows", default));
 
         Assert.True(_database.Scalar<bool>("SELECT holder <> 'a hub that died' FROM journal_leases"));
@@ -113,14 +114,16 @@ public sealed class LeaseTests : IDisposable
     {
         await using var two = Open();
         await two.AppendAsync("tally-1", new TallyTimed("review", Noon));
-        _database.Execute("UPDATE timers SET claimed_by = 'a hub that died', claimed_until = clock_timestamp() + interval '3 seconds'");
+        _database.Execute("UPDATE timers SET claimed_by = 'a hub that died', claimed_until = clock_timestamp() + interval '1 hour'");
         Assert.Empty(await two.Timers.DueAsync(Noon, 10, default));
 
+        _database.Execute("UPDATE timers SET claimed_until = clock_timestamp() + interval '300 milliseconds'");
         await Eventually.TrueAsync(async () => (await two.Timers.DueAsync(Noon, 10, default)).Count == 1);
 
         await two.AppendAsync("tally-1", new TallyStopped());
         Assert.Empty(await two.Timers.DueAsync(Noon, 10, default));
     }
 
-    private PostgresStorage Open(TimeSpan? lease = null) => _database.Open(_time, postgres: new PostgresOptions { LeaseDuration = lease ?? TimeSpan.FromSeconds(5) });
+    /// <param name="lease">So long that none lapses between two lines, unless a test is about that.</param>
+    private PostgresStorage Open(TimeSpan? lease = null) => _database.Open(_time, postgres: new PostgresOptions { LeaseDuration = lease ?? TimeSpan.FromMinutes(10) });
 }

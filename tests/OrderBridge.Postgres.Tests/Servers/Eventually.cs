@@ -3,7 +3,7 @@ namespace OrderBridge.Postgres.Tests.Servers;
 /// <summary>Waits for what another session does, by looking; fails after a deadline.</summary>
 internal static class Eventually
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    public static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(20);
 
     public static Task TrueAsync(Func<bool> holds) => TrueAsync(() => Task.FromResult(holds()));

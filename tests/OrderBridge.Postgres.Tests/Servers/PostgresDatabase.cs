@@ -22,6 +22,9 @@ public sealed class PostgresDatabase : IDisposable
         return server;
     });
 
+    /// <summary>For what a test does itself: nothing depends on how long it takes.</summary>
+    private const string Alone = ";Pooling=false;Timeout=60;Command Timeout=180";
+
     private static int _count;
 
     private readonly PostgresServer _server;
@@ -67,7 +70,7 @@ public sealed class PostgresDatabase : IDisposable
 
     public NpgsqlConnection Connect()
     {
-        var connection = new NpgsqlConnection(ConnectionString + ";Pooling=false");
+        var connection = new NpgsqlConnection(ConnectionString + Alone);
         connection.Open();
         return connection;
     }
@@ -87,11 +90,12 @@ public sealed class PostgresDatabase : IDisposable
             server.ConnectionString(Template), new JsonEventCodec(), new StorageOptions(), new PostgresOptions(), new HandClock(StoreScene.Noon),
             NullLogger.Instance);
         storage.DisposeAsync().AsTask().GetAwaiter().GetResult();
+        Execute(server, "postgres", $"SELECT pg_terminate_backend(pid, 60000) FROM pg_stat_activity WHERE datname = '{Template}'"); // Nobody is copied while somebody is in it.
     }
 
     private static void Execute(PostgresServer server, string database, string sql)
     {
-        using var connection = new NpgsqlConnection(server.ConnectionString(database) + ";Pooling=false");
+        using var connection = new NpgsqlConnection(server.ConnectionString(database) + Alone);
         connection.Open();
 #pragma warning disable CA2100 // Constant text of tests.
         using var command = new NpgsqlCommand(sql, connection);

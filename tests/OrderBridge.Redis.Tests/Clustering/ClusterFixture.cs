@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging.Abstractions;
+using OrderBridge.Redis.Tests.Stage;
 using OrderBridge.Stock.Ledger;
 using OrderBridge.Stock.Redis;
 using OrderBridge.Testing.Servers;
@@ -26,7 +27,8 @@ public sealed class ClusterFixture : IAsyncLifetime
         lock (_ledgers)
         {
             var options = new RedisLedgerOptions { KeyPrefix = $"test-{_ledgers.Count}" };
-            var ledger = new RedisStockLedger(Cluster.Address, options, new LedgerDoubts(), TimeProvider.System, NullLogger<RedisStockLedger>.Instance);
+            RedisDesk.Patiently(options);
+            var ledger = new RedisStockLedger(Cluster.Address + RedisDesk.Unhurried, options, new LedgerDoubts(), TimeProvider.System, NullLogger<RedisStockLedger>.Instance);
             _ledgers.Add(ledger);
             return ledger;
         }

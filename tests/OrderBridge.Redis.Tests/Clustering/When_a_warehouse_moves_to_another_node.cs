@@ -16,6 +16,7 @@ public sealed class When_a_warehouse_moves_to_another_node
     {
         using var cluster = await RedisCluster.StartAsync();
         await using var desk = await RedisDesk.OpenAsync(cluster.Address, pieces: [(Tea, Pieces), (Cup, Pieces)]);
+        await desk.AgreeAsync(); // It is filled, however long it took to connect.
         var epoch = await EpochAsync(cluster);
         var slot = await cluster.SlotOfAsync("orderbridge:{wh-east}:stock");
         await using var churn = new Churn(desk, callers: 20, Tea, Cup);

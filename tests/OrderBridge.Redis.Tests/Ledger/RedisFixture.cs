@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging.Abstractions;
+using OrderBridge.Redis.Tests.Stage;
 using OrderBridge.Stock.Ledger;
 using OrderBridge.Stock.Redis;
 using OrderBridge.Testing.Servers;
@@ -27,7 +28,8 @@ public sealed class RedisFixture : IAsyncLifetime
         lock (_ledgers)
         {
             var options = new RedisLedgerOptions { KeyPrefix = sharedPrefix ?? $"test-{_ledgers.Count}", IsShared = sharedPrefix is not null };
-            var ledger = new RedisStockLedger(Server.Address, options, new LedgerDoubts(), TimeProvider.System, NullLogger<RedisStockLedger>.Instance);
+            RedisDesk.Patiently(options);
+            var ledger = new RedisStockLedger(Server.Address + RedisDesk.Unhurried, options, new LedgerDoubts(), TimeProvider.System, NullLogger<RedisStockLedger>.Instance);
             _ledgers.Add(ledger);
             return ledger;
         }

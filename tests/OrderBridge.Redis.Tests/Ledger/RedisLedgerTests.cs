@@ -69,7 +69,7 @@ public sealed class RedisLedgerTests
     {
         var tea = new StockKey("wh", "tea");
         using var server = await RedisServer.StartAsync();
-        await using var desk = await RedisDesk.OpenAsync(server.Address, redis: o => o.AttemptTimeout = o.CallTimeout = Patience.Limit); // Nothing here is about time.
+        await using var desk = await RedisDesk.OpenAsync(server.Address + RedisDesk.Unhurried, redis: RedisDesk.Patiently);
         for (var i = 0; i < 200; i++)
         {
             Assert.Null((await desk.Commands.AdjustStockAsync(new AdjustStock([new(tea, 1)], MovementKind.Receipt, "receipt", ""), desk.Call(), default)).Refusal);

@@ -70,7 +70,7 @@ public sealed class When_redis_crashes
         await using var desk = await RedisDesk.OpenAsync($"{master.Address},{replica.Address}", pieces: [(Tea, Pieces), (Cup, Pieces)]);
         await Patience.UntilAsync(async () => (await replica.CommandAsync("INFO", "replication")).Contains("master_link_status:up", StringComparison.Ordinal), "replication");
         await desk.InsistAsync("before", new StockLine(Tea, 1));
-        Assert.Equal("1", await master.CommandAsync("WAIT", "1", "10000"));
+        Assert.Equal("1", await master.CommandAsync("WAIT", "1", "60000"));
 
         // From here on the replica hears nothing of what is promised.
         await replica.CommandAsync("REPLICAOF", "127.0.0.1", "1");
@@ -113,9 +113,10 @@ public sealed class When_redis_crashes
         using var replica = await RedisServer.StartAsync();
         await replica.CommandAsync("REPLICAOF", "127.0.0.1", $"{master.Port}");
         await using var desk = await RedisDesk.OpenAsync($"{master.Address},{replica.Address}", pieces: [(Tea, Pieces)]);
+        await desk.AgreeAsync(); // It is filled, however long it took to connect.
         var before = await EpochAsync(master);
         await Patience.UntilAsync(async () => (await replica.CommandAsync("INFO", "replication")).Contains("master_link_status:up", StringComparison.Ordinal), "replication");
-        Assert.Equal("1", await master.CommandAsync("WAIT", "1", "10000"));
+        Assert.Equal("1", await master.CommandAsync("WAIT", "1", "60000"));
         await replica.CommandAsync("REPLICAOF", "127.0.0.1", "1");
         await desk.InsistAsync("behind", new StockLine(Tea, 40));
 

@@ -24,6 +24,7 @@ public sealed class When_servers_share_a_ledger
     {
         using var server = await RedisServer.StartAsync();
         await using var first = await RedisDesk.OpenAsync(server.Address, redis: o => o.IsShared = true, pieces: [(Tea, 100)]);
+        await first.AgreeAsync(); // It has filled it, however long it took to connect.
         var before = await server.CommandAsync("HGET", "orderbridge:ledger", "epoch");
 
         await using var second = await RedisDesk.OpenAsync(server.Address, first.Books, redis: o => o.IsShared = true, pieces: [(Cup, 100)]);
@@ -43,6 +44,7 @@ public sealed class When_servers_share_a_ledger
         using var server = await RedisServer.StartAsync();
         await using var first = await RedisDesk.OpenAsync(server.Address, redis: o => (o.IsShared, o.RebuildLease) = (true, TimeSpan.FromSeconds(1)), pieces: [(Tea, 100)]);
         await using var second = await RedisDesk.OpenAsync(server.Address, first.Books, redis: o => o.IsShared = true);
+        await second.AgreeAsync(); // Both are at work, however long they took to connect.
         var before = await EpochAsync(server);
         var goesOn = new TaskCompletionSource();
         var filling = second.Ledger.RebuildAsync(StandStillAsync(goesOn.Task), default).AsTask();
@@ -51,7 +53,7 @@ public sealed class When_servers_share_a_ledger
         var filled = await EpochAsync(server);
         goesOn.SetResult();
 
-        await Assert.ThrowsAsync<LedgerAwayException>(() => filling);
+        await Assert.ThrowsAsync<LedgerAwayException>(() => filling.WaitAsync(Patience.Long));
         Assert.Equal(filled, await EpochAsync(server));
         await second.AgreeAsync();
         await first.AgreeAsync();

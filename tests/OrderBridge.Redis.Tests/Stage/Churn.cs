@@ -22,13 +22,13 @@ internal sealed class Churn : IAsyncDisposable
     public Task EndAsync()
     {
         _isOver = true;
-        return Task.WhenAll(_callers).WaitAsync(Patience.Limit);
+        return Task.WhenAll(_callers).WaitAsync(Patience.Long);
     }
 
     public async ValueTask DisposeAsync()
     {
         _isOver = true;
-        await Task.WhenAll(_callers).WaitAsync(Patience.Limit).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await Task.WhenAll(_callers).WaitAsync(Patience.Long).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     private async Task RunAsync(RedisDesk desk, int caller, StockLine[] lines)

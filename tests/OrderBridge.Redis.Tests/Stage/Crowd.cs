@@ -33,7 +33,7 @@ internal sealed class Crowd(RedisDesk desk, params StockKey[] basket)
     /// <returns>Who got a piece.</returns>
     public async Task<string[]> EndAsync()
     {
-        var outcomes = await Task.WhenAll(_buyers).WaitAsync(2 * Patience.Limit);
+        var outcomes = await Task.WhenAll(_buyers).WaitAsync(2 * Patience.Long);
         return [.. outcomes.Where(o => o.Refusal is null).Select(o => o.Value!.Id)];
     }
 }

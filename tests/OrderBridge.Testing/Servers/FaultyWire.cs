@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 
@@ -11,6 +12,7 @@ public sealed class FaultyWire : IDisposable
 {
     private const int ConnectionsMax = 512;
     private const int BufferBytes = 64 * 1024;
+    private static readonly TimeSpan BindPatience = TimeSpan.FromSeconds(60);
 
     private readonly Lock _gate = new();
     private readonly HashSet<WirePair> _pairs = [];
@@ -66,7 +68,7 @@ public sealed class FaultyWire : IDisposable
         {
             var listener = _listener;
             listener.Dispose();
-            _listener = Bound(Port); // Bound and not listening, so that nobody else takes the port.
+            _listener = BoundAgain(Port); // Bound and not listening, so that nobody else takes the port.
         }
 
         Become(new WireWeather(WireState.Refusing));
@@ -100,9 +102,33 @@ public sealed class FaultyWire : IDisposable
     private static Socket Bound(int port)
     {
         var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.ReuseAddress, true);
-        socket.Bind(new IPEndPoint(IPAddress.Loopback, port));
-        return socket;
+        try
+        {
+            socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.ReuseAddress, true);
+            socket.Bind(new IPEndPoint(IPAddress.Loopback, port));
+            return socket;
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>A call that was being accepted may hold the old socket open for a moment longer.</summary>
+    private static Socket BoundAgain(int port)
+    {
+        for (var since = Stopwatch.GetTimestamp(); ;)
+        {
+            try
+            {
+                return Bound(port);
+            }
+            catch (SocketException) when (Stopwatch.GetElapsedTime(since) < BindPatience)
+            {
+                Thread.Yield();
+            }
+        }
     }
 
     private void BreakAll(Predicate<WirePair> isMeant)
@@ -184,6 +210,11 @@ public sealed class FaultyWire : IDisposable
     private async Task CarryAsync(WirePair pair, CancellationToken broken)
     {
         await _weather.OpenAsync(broken);
+        if (_weather.State is WireState.Refusing)
+        {
+            return; // Accepted in the last moment, and too late to be cut with the others.
+        }
+
         if (_weather.State is WireState.Swallowing)
         {
             pair.HasLost = true; // Its first packet never arrived.
@@ -208,7 +239,10 @@ public sealed class FaultyWire : IDisposable
             {
                 pair.HasLost = true;
                 Interlocked.Add(ref _swallowed, read);
-                continue;
+                if (_weather.State is WireState.Swallowing)
+                {
+                    continue; // Else it was mended in this moment, and whoever mends may not have seen the loss.
+                }
             }
 
             if (pair.HasLost)

@@ -1,7 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 
 namespace OrderBridge.Testing.Servers;
 
@@ -13,7 +11,8 @@ public sealed class KafkaServer : IAsyncDisposable
 {
     private const int Tries = 3;
     private const int ControllerDistance = 1001;
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
+    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
 
     private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("orderbridge-kafka-");
     private readonly int _brokers;
@@ -38,24 +37,20 @@ public sealed class KafkaServer : IAsyncDisposable
     public static async Task<KafkaServer> StartAsync(int brokers = 1, Func<int, string[]>? settings = null)
     {
         var server = new KafkaServer(brokers);
-        for (var attempt = 1; ; attempt++)
+        try
         {
-            server._port = FreePort(brokers);
-            server._settings = settings?.Invoke(server._port) ?? [];
-            try
-            {
-                await server.StartAgainAsync();
-                return server;
-            }
-            catch (InvalidOperationException) when (attempt < Tries)
-            {
-                await server.RunAsync("clean"); // Another process took a port between the look and the start.
-            }
+            await server.StartOnFreePortsAsync(settings);
+            return server;
+        }
+        catch
+        {
+            await server.DisposeAsync();
+            throw;
         }
     }
 
     /// <summary>All brokers again, on the data that is there.</summary>
-    public Task StartAgainAsync() => RunAsync("start",
+    public Task StartAgainAsync() => StartedAsync(Enumerable.Range(1, _brokers), "start",
     [
         "--port", _port.ToString(CultureInfo.InvariantCulture), "--brokers", _brokers.ToString(CultureInfo.InvariantCulture),
         "--set", "log.segment.bytes=16777216", "--set", "group.min.session.timeout.ms=1000", .. _settings.SelectMany(s => new[] { "--set", s }),
@@ -74,7 +69,7 @@ public sealed class KafkaServer : IAsyncDisposable
     }
 
     /// <summary>A killed broker, on its data.</summary>
-    public Task RestartAsync(int node) => RunAsync("restart", "--node", node.ToString(CultureInfo.InvariantCulture));
+    public Task RestartAsync(int node) => StartedAsync([node], "restart", "--node", node.ToString(CultureInfo.InvariantCulture));
 
     /// <summary>Halts a broker, as a machine that hangs does.</summary>
     public async Task FreezeAsync(int node) => RunningServer.Signal(await ProcessIdAsync(node), "-STOP");
@@ -106,40 +101,58 @@ public sealed class KafkaServer : IAsyncDisposable
         }
     }
 
-    /// <summary>A first port whose neighbours, and the controllers' ports, are free too.</summary>
-    private static int FreePort(int brokers)
+    private async Task StartOnFreePortsAsync(Func<int, string[]>? settings)
     {
-        while (true)
+        for (var attempt = 1; ; attempt++)
         {
-            using var probe = new TcpListener(IPAddress.Loopback, 0);
-            probe.Start();
-            var port = ((IPEndPoint)probe.LocalEndpoint).Port;
-            probe.Stop();
-            var needed = Enumerable.Range(port, brokers).Concat(Enumerable.Range(port + ControllerDistance, brokers));
-            if (needed.All(IsFree))
+            // A first port whose neighbours, and the controllers' ports, are free too.
+            _port = FreePorts.NextWith([.. Enumerable.Range(0, _brokers), .. Enumerable.Range(ControllerDistance, _brokers)]);
+            _settings = settings?.Invoke(_port) ?? [];
+            try
             {
-                return port;
+                await StartAgainAsync();
+                return;
+            }
+            catch (InvalidOperationException) when (attempt < Tries)
+            {
+                await RunAsync("clean"); // Another process took a port between the look and the start.
             }
         }
     }
 
-    private static bool IsFree(int port)
+    /// <summary>The script waits a minute for a broker; on a busy machine it needs more, and goes on starting.</summary>
+    private async Task StartedAsync(IEnumerable<int> nodes, string command, params string[] arguments)
     {
-        if (port > IPEndPoint.MaxPort)
-        {
-            return false;
-        }
-
+        var before = nodes.ToDictionary(node => node, node => ReadLog(node).Length);
         try
         {
-            using var listener = new TcpListener(IPAddress.Loopback, port);
-            listener.Start();
-            return true;
+            await RunAsync(command, arguments);
         }
-        catch (SocketException)
+        catch (InvalidOperationException e) when (e.Message.Contains("was not ready within", StringComparison.Ordinal))
         {
-            return false;
+            foreach (var (node, length) in before)
+            {
+                await ServesAsync(node, length);
+            }
         }
+    }
+
+    private async Task ServesAsync(int node, int after)
+    {
+        using var broker = Process.GetProcessById(await ProcessIdAsync(node));
+        for (var since = Stopwatch.GetTimestamp(); !ReadLog(node)[after..].Contains("Kafka Server started", StringComparison.Ordinal); await Task.Delay(Look))
+        {
+            if (broker.HasExited || Stopwatch.GetElapsedTime(since) > Patience)
+            {
+                throw new InvalidOperationException($"Broker {node} does not start: {ReadLog(node)[after..]}");
+            }
+        }
+    }
+
+    private string ReadLog(int node)
+    {
+        var log = Path.Combine(_directory.FullName, "data", node.ToString(CultureInfo.InvariantCulture), "log");
+        return File.Exists(log) ? File.ReadAllText(log) : string.Empty;
     }
 
     /// <summary>The brokers outlive the script, so its output goes to a file: a pipe would stay open with them.</summary>
@@ -150,7 +163,16 @@ public sealed class KafkaServer : IAsyncDisposable
         const string Line = "log=$1; shift; exec \"$@\" >\"$log\" 2>&1 </dev/null";
         using var process = Process.Start(new ProcessStartInfo("bash", ["-c", Line, "kafka", log, Script!, command, "--dir", data, .. arguments]))!;
         using var limit = new CancellationTokenSource(Patience);
-        await process.WaitForExitAsync(limit.Token);
+        try
+        {
+            await process.WaitForExitAsync(limit.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            process.Kill(); // The script alone: what it started is ended by its own name for it.
+            throw;
+        }
+
         if (process.ExitCode != 0)
         {
             throw new InvalidOperationException($"kafka {command} ended with {process.ExitCode}: {await File.ReadAllTextAsync(log)}");

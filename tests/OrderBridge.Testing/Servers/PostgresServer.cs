@@ -1,7 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 
 namespace OrderBridge.Testing.Servers;
 
@@ -13,6 +11,11 @@ public sealed class PostgresServer : IDisposable
 {
     private const string ServerUser = "postgres";
     private const int PortTries = 5;
+
+    /// <summary>Seconds that pg_ctl waits for a start or a stop. Its own 60 are too few on a busy machine.</summary>
+    private const string PatienceSeconds = "240";
+
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
 
     private readonly DirectoryInfo _folder;
     private readonly string[] _settings;
@@ -92,13 +95,6 @@ public sealed class PostgresServer : IDisposable
 
     private static int VersionOf(string folder) => int.TryParse(Path.GetFileName(folder), CultureInfo.InvariantCulture, out var version) ? version : 0;
 
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
-
     private void Create()
     {
         if (Environment.UserName == "root")
@@ -114,7 +110,7 @@ public sealed class PostgresServer : IDisposable
     {
         for (var attempt = 1; !_isRunning; attempt++)
         {
-            Port = FreePort();
+            Port = FreePorts.Next();
             var output = TryStart();
             Assert.True(_isRunning || attempt < PortTries, $"postgres does not start:\n{output}"); // Somebody may have taken the port since it was found free.
         }
@@ -124,15 +120,21 @@ public sealed class PostgresServer : IDisposable
     {
         var options = string.Create(CultureInfo.InvariantCulture, $"-p {Port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={_folder.FullName}");
         options += string.Concat(_settings.Select(s => $" -c {s}"));
-        var started = RunServerProgram("pg_ctl", "start", "-w", "-D", Data, "-l", Log, "-o", options);
+        var started = RunServerProgram("pg_ctl", "start", "-w", "-t", PatienceSeconds, "-D", Data, "-l", Log, "-o", options);
         _isRunning = started.Failure.Length == 0;
-        return _isRunning ? string.Empty : started.Failure + (File.Exists(Log) ? File.ReadAllText(Log) : string.Empty);
+        if (_isRunning)
+        {
+            return string.Empty;
+        }
+
+        Stop("immediate"); // One that only was too slow would outlive its test.
+        return started.Failure + (File.Exists(Log) ? File.ReadAllText(Log) : string.Empty);
     }
 
     private void Stop(string mode)
     {
         _isRunning = false;
-        RunServerProgram("pg_ctl", "stop", "-w", "-D", Data, "-m", mode);
+        RunServerProgram("pg_ctl", "stop", "-w", "-t", PatienceSeconds, "-D", Data, "-m", mode);
     }
 
     private (string Output, string Failure) RunServerProgram(string program, params string[] arguments)
@@ -147,7 +149,12 @@ public sealed class PostgresServer : IDisposable
         var output = Path.Combine(_folder.FullName, "output");
         var start = new ProcessStartInfo("sh", ["-c", "\"$@\" >\"$0\" 2>&1 </dev/null", output, program, .. arguments]) { WorkingDirectory = _folder.FullName };
         using var process = Process.Start(start)!;
-        process.WaitForExit();
+        if (!process.WaitForExit(Patience))
+        {
+            process.Kill(entireProcessTree: true);
+            process.WaitForExit();
+        }
+
         var text = File.ReadAllText(output);
         return (text, process.ExitCode == 0 ? string.Empty : $"{program} ended with {process.ExitCode}: {text}");
     }

@@ -1,7 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 
 namespace OrderBridge.Testing.Servers;
 
@@ -9,13 +7,14 @@ namespace OrderBridge.Testing.Servers;
 public sealed class RedisServer : IDisposable
 {
     private const int PortTries = 5;
-    private static readonly TimeSpan CliPatience = TimeSpan.FromSeconds(120);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("orderbridge-redis-");
-    private readonly string[] _settings;
+    private readonly Func<string[]> _choose;
+    private string[] _settings = [];
     private RunningServer? _running;
 
-    private RedisServer(string[] settings) => _settings = settings;
+    private RedisServer(Func<string[]> choose) => _choose = choose;
 
     /// <summary>Null when tests with Redis can run, or have to.</summary>
     public static string? ReasonToSkip => ServerPrograms.ReasonToSkip("redis", "redis-server", "redis-cli");
@@ -25,20 +24,21 @@ public sealed class RedisServer : IDisposable
     public string Address => $"127.0.0.1:{Port.ToString(CultureInfo.InvariantCulture)}";
 
     /// <param name="settings">As on redis-server's command line; without any, nothing is written to disk.</param>
-    public static async Task<RedisServer> StartAsync(params string[] settings)
-    {
-        var server = new RedisServer(settings);
-        for (var attempt = 1; ; attempt++)
-        {
-            server.Port = FreePort();
-            var output = "";
-            if (await server.TryStartAsync(text => output = text))
-            {
-                return server;
-            }
+    public static Task<RedisServer> StartAsync(params string[] settings) => StartAsync(() => settings);
 
-            // Another process may have taken the port since it was found free.
-            Assert.True(attempt < PortTries, $"redis-server does not start:\n{output}");
+    /// <param name="choose">Settings with ports in them, chosen anew when one of them was taken meanwhile.</param>
+    public static async Task<RedisServer> StartAsync(Func<string[]> choose)
+    {
+        var server = new RedisServer(choose);
+        try
+        {
+            await server.StartOnFreePortAsync();
+            return server;
+        }
+        catch
+        {
+            server.Dispose();
+            throw;
         }
     }
 
@@ -79,18 +79,20 @@ public sealed class RedisServer : IDisposable
     {
         var start = new ProcessStartInfo(ServerPrograms.Require("redis-cli"), arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
         using var cli = Process.Start(start)!;
-        var (output, errors) = (cli.StandardOutput.ReadToEndAsync(), cli.StandardError.ReadToEndAsync());
+        using var limit = new CancellationTokenSource(Patience);
         try
         {
-            await cli.WaitForExitAsync().WaitAsync(CliPatience);
+            var (output, errors) = (cli.StandardOutput.ReadToEndAsync(limit.Token), cli.StandardError.ReadToEndAsync(limit.Token));
+            await cli.WaitForExitAsync(limit.Token);
+            return (await output + await errors).Trim();
         }
-        catch (TimeoutException)
+        finally
         {
-            cli.Kill();
-            throw;
+            if (!cli.HasExited)
+            {
+                cli.Kill(); // A server that was frozen never answers it.
+            }
         }
-
-        return (await output + await errors).Trim();
     }
 
     public void Dispose()
@@ -99,12 +101,20 @@ public sealed class RedisServer : IDisposable
         _folder.Delete(recursive: true);
     }
 
-    /// <summary>A port of loopback that is free now.</summary>
-    public static int FreePort()
+    private async Task StartOnFreePortAsync()
     {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
+        for (var attempt = 1; ; attempt++)
+        {
+            (Port, _settings) = (FreePorts.Next(), _choose());
+            var output = "";
+            if (await TryStartAsync(text => output = text))
+            {
+                return;
+            }
+
+            // Another process may have taken the port since it was found free.
+            Assert.True(attempt < PortTries, $"redis-server does not start:\n{output}");
+        }
     }
 
     private async Task<bool> TryStartAsync(Action<string> output)

@@ -5,7 +5,7 @@ namespace OrderBridge.Testing.Servers;
 /// <summary>A server process in a folder of its own. It is ended by its process id, and never outlives its test.</summary>
 public sealed class RunningServer : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
     private readonly Process _process;
     private readonly TaskCompletionSource<bool> _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -40,20 +40,23 @@ public sealed class RunningServer : IDisposable
     public static async Task<RunningServer?> StartAsync(string program, IEnumerable<string> arguments, string folder, string readyWord, Action<string>? output = null)
     {
         var server = new RunningServer(program, arguments, folder, readyWord);
-        var isReady = false;
         try
         {
-            isReady = await server._ready.Task.WaitAsync(Patience);
-            return isReady ? server : null;
-        }
-        finally
-        {
-            if (!isReady)
+            if (await server._ready.Task.WaitAsync(Patience))
             {
-                output?.Invoke(server.Output);
-                server.Dispose();
+                return server;
             }
         }
+        catch (TimeoutException)
+        {
+            var said = server.Output;
+            server.Dispose();
+            throw new TimeoutException($"{program} has not said '{readyWord}' within {Patience.TotalSeconds} s:\n{said}");
+        }
+
+        output?.Invoke(server.Output);
+        server.Dispose();
+        return null;
     }
 
     /// <summary>Ends it without a word to it, as a crash does.</summary>

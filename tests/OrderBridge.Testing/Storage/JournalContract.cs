@@ -216,7 +216,7 @@ public abstract class JournalContract : IAsyncLifetime
 
         await Storage.AppendAsync("tally-1", new TallyAdded(1));
 
-        await waiting.WaitAsync(TimeSpan.FromSeconds(30));
+        await waiting.WaitAsync(TimeSpan.FromMinutes(2));
         await Journal.WaitAsync(0, default); // And at once for what is there.
     }
 

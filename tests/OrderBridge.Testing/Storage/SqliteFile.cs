@@ -33,6 +33,10 @@ public sealed class SqliteFile : IDisposable
     /// <summary>The file as a crash at this moment would leave it.</summary>
     public SqliteFile Copy()
     {
+        using var reader = new SqliteConnection($"Data Source={FilePath};Pooling=False");
+        reader.Open();
+        using var moment = reader.BeginTransaction(deferred: true);
+        Look(reader, moment); // As long as somebody reads, the log is not begun anew between the two copies: no crash leaves an old file beside a new log.
         var copy = new SqliteFile();
         foreach (var suffix in (string[])["", "-wal"])
         {
@@ -45,6 +49,14 @@ public sealed class SqliteFile : IDisposable
         }
 
         return copy;
+    }
+
+    private static void Look(SqliteConnection reader, SqliteTransaction moment)
+    {
+        using var command = reader.CreateCommand();
+        command.Transaction = moment;
+        command.CommandText = "SELECT count(*) FROM sqlite_master";
+        command.ExecuteScalar();
     }
 
     public void Dispose() => _directory.Delete(recursive: true);

@@ -9,6 +9,9 @@ namespace OrderBridge.Tests.Storage;
 
 public sealed class SqliteCrashTests : IDisposable
 {
+    /// <summary>So that what never comes fails the test instead of stopping the run.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+
     private readonly SqliteFile _file = new();
     private readonly HandClock _time = new(Noon);
 
@@ -31,7 +34,7 @@ public sealed class SqliteCrashTests : IDisposable
                     answered[id] = (await storage.AppendAsync(id, new TallyAdded(1), new TallyTimed("t", Noon.AddMinutes(i)))).Version;
                 }
             })));
-            await storage.Journal.WaitAsync(500, default);
+            await storage.Journal.WaitAsync(500, default).AsTask().WaitAsync(Patience);
             known = new Dictionary<string, long>(answered);
             copy = _file.Copy();
             await stop.CancelAsync();
@@ -139,7 +142,7 @@ public sealed class SqliteCrashTests : IDisposable
             gate.Wait();
         });
         var holding = storage.Journal.CommitAsync(commit, default).AsTask();
-        reached.Wait();
+        Assert.True(reached.Wait(Patience));
         return holding;
     }
 }
