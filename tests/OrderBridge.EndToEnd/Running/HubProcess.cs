@@ -11,7 +11,7 @@ namespace OrderBridge.EndToEnd.Running;
 public sealed class HubProcess : IAsyncDisposable
 {
     private const string Key = "end-to-end-key-0123456789abcdef0123456789abcdef";
-    private static readonly TimeSpan StartPatience = TimeSpan.FromSeconds(90);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(180);
 
     private readonly Process _process;
     private readonly StringBuilder _output;
@@ -34,16 +34,7 @@ public sealed class HubProcess : IAsyncDisposable
     public GrpcChannel Channel => _channel;
 
     /// <summary>Everything it has printed.</summary>
-    public string Output
-    {
-        get
-        {
-            lock (_output)
-            {
-                return _output.ToString();
-            }
-        }
-    }
+    public string Output => TextOf(_output);
 
     /// <summary>A channel to a hub that was started here, over its own address or one that leads there.</summary>
     public static GrpcChannel ChannelTo(string address) => GrpcChannel.ForAddress(address, new GrpcChannelOptions
@@ -69,25 +60,33 @@ public sealed class HubProcess : IAsyncDisposable
         var ready = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
         process.OutputDataReceived += (_, e) => Take(e.Data, output, ready);
         process.ErrorDataReceived += (_, e) => Take(e.Data, output, ready);
-        process.Exited += (_, _) => ready.TrySetException(new InvalidOperationException($"The hub ended with {process.ExitCode}: {output}"));
+        process.Exited += (_, _) => ready.TrySetException(new InvalidOperationException($"The hub ended with {process.ExitCode}: {TextOf(output)}"));
         process.EnableRaisingEvents = true;
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
-        return new HubProcess(process, output, await ready.Task.WaitAsync(StartPatience), data);
+        try
+        {
+            return new HubProcess(process, output, await ready.Task.WaitAsync(Patience), data);
+        }
+        catch
+        {
+            process.Kill();
+            throw;
+        }
     }
 
     /// <summary>Ends it without a chance to say goodbye.</summary>
     public async Task KillAsync()
     {
         _process.Kill();
-        await _process.WaitForExitAsync();
+        await _process.WaitForExitAsync().WaitAsync(Patience);
     }
 
     /// <summary>SIGTERM; returns the exit code after it has drained.</summary>
     public async Task<int> TerminateAsync()
     {
         using var kill = Process.Start("kill", ["-TERM", _process.Id.ToString(CultureInfo.InvariantCulture)]);
-        await _process.WaitForExitAsync();
+        await _process.WaitForExitAsync().WaitAsync(Patience);
         return _process.ExitCode;
     }
 
@@ -100,6 +99,8 @@ public sealed class HubProcess : IAsyncDisposable
         using var process = Start(arguments);
         var output = process.StandardOutput.ReadToEndAsync();
         var errors = process.StandardError.ReadToEndAsync();
+        using var bound = new CancellationTokenSource(Patience);
+        await using var ending = bound.Token.Register(process.Kill);
         await process.WaitForExitAsync();
         return (process.ExitCode, await output + await errors);
     }
@@ -113,6 +114,14 @@ public sealed class HubProcess : IAsyncDisposable
         }
 
         _process.Dispose();
+    }
+
+    private static string TextOf(StringBuilder output)
+    {
+        lock (output)
+        {
+            return output.ToString();
+        }
     }
 
     private static void Take(string? line, StringBuilder output, TaskCompletionSource<string> ready)

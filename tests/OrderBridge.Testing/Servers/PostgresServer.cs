@@ -124,7 +124,7 @@ public sealed class PostgresServer : IDisposable
     {
         var options = string.Create(CultureInfo.InvariantCulture, $"-p {Port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={_folder.FullName}");
         options += string.Concat(_settings.Select(s => $" -c {s}"));
-        var started = RunServerProgram("pg_ctl", "start", "-w", "-D", Data, "-l", Log, "-o", options);
+        var started = RunServerProgram("pg_ctl", "start", "-w", "-t", "180", "-D", Data, "-l", Log, "-o", options);
         _isRunning = started.Failure.Length == 0;
         return _isRunning ? string.Empty : started.Failure + (File.Exists(Log) ? File.ReadAllText(Log) : string.Empty);
     }
@@ -132,7 +132,7 @@ public sealed class PostgresServer : IDisposable
     private void Stop(string mode)
     {
         _isRunning = false;
-        RunServerProgram("pg_ctl", "stop", "-w", "-D", Data, "-m", mode);
+        RunServerProgram("pg_ctl", "stop", "-w", "-t", "180", "-D", Data, "-m", mode);
     }
 
     private (string Output, string Failure) RunServerProgram(string program, params string[] arguments)

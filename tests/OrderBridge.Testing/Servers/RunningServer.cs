@@ -5,7 +5,7 @@ namespace OrderBridge.Testing.Servers;
 /// <summary>A server process in a folder of its own. It is ended by its process id, and never outlives its test.</summary>
 public sealed class RunningServer : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
 
     private readonly Process _process;
     private readonly TaskCompletionSource<bool> _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -40,9 +40,17 @@ public sealed class RunningServer : IDisposable
     public static async Task<RunningServer?> StartAsync(string program, IEnumerable<string> arguments, string folder, string readyWord, Action<string>? output = null)
     {
         var server = new RunningServer(program, arguments, folder, readyWord);
-        if (await server._ready.Task.WaitAsync(Patience))
+        try
         {
-            return server;
+            if (await server._ready.Task.WaitAsync(Patience))
+            {
+                return server;
+            }
+        }
+        catch (TimeoutException)
+        {
+            server.Dispose();
+            throw;
         }
 
         output?.Invoke(server.Output);
