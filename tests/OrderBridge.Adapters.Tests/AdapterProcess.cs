@@ -5,7 +5,7 @@ namespace OrderBridge.Adapters.Tests;
 /// <summary>An adapter as a process of its own, to be killed.</summary>
 internal sealed class AdapterProcess : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(180);
     private readonly Process _process;
 
     private AdapterProcess(Process process) => _process = process;
@@ -25,11 +25,16 @@ internal sealed class AdapterProcess : IAsyncDisposable
         var adapter = new AdapterProcess(Process.Start(start)!);
         var errors = adapter._process.StandardError.ReadToEndAsync();
         using var patience = new CancellationTokenSource(Patience);
-        var line = await adapter._process.StandardOutput.ReadLineAsync(patience.Token);
-        adapter.Address = line?.Split(' ') is ["orderbridge-ready", _, var url]
-            ? new Uri(url)
-            : throw new InvalidOperationException($"No ready line, but: {line}{await errors}");
-        return adapter;
+        await using var late = patience.Token.Register(adapter._process.Kill);
+        var line = await adapter._process.StandardOutput.ReadLineAsync(CancellationToken.None);
+        if (line?.Split(' ') is ["orderbridge-ready", _, var url])
+        {
+            adapter.Address = new Uri(url);
+            return adapter;
+        }
+
+        await adapter.DisposeAsync(); // Else it might live on and never end its errors.
+        throw new InvalidOperationException($"No ready line, but: {line}{await errors}");
     }
 
     /// <summary>kill -9: no chance to say goodbye.</summary>

@@ -1,4 +1,6 @@
 using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using OrderBridge.AdapterSdk.Spooling;
 
 namespace OrderBridge.Adapters.Tests;
 
@@ -8,6 +10,9 @@ internal sealed class RunningAdapter(WebApplication app) : IAsyncDisposable
     public IServiceProvider Services => app.Services;
 
     public ICollection<string> Urls => app.Urls;
+
+    /// <summary>Completes when everything it took is dealt with.</summary>
+    public Task DrainedAsync() => Services.GetRequiredService<Spool>().WhenDrainedAsync().WaitAsync(TimeSpan.FromSeconds(180));
 
     public async ValueTask DisposeAsync()
     {

@@ -11,8 +11,8 @@ internal sealed class PostgresVisit(string connection, RepositoryLayout layout, 
 {
     private const int NoStore = 2;
 
-    /// <summary>Longer than a connection may take to fail; a proof that takes as long reads a store.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    /// <summary>Longer than a connection may take to fail, and a program to start where every core is busy; a proof that takes as long reads a store.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
 
     /// <exception cref="UsageException">It cannot be reached, or holds a store.</exception>
     public async Task CheckAsync(CancellationToken cancellationToken)

@@ -8,7 +8,7 @@ namespace OrderBridge.Cli.CheckingServers;
 internal sealed class RedisVisit(string servers, TimeProvider timeProvider)
 {
     private const int DefaultPort = 6379;
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
 
     private readonly IReadOnlyList<ServerAddress> _addresses = ServerAddress.ReadAll("redis", servers, DefaultPort);
     private readonly Dictionary<string, string> _options = servers.Split(',', StringSplitOptions.TrimEntries)

@@ -6,7 +6,7 @@ namespace OrderBridge.Cli.CheckingServers;
 /// <summary>A server somebody named.</summary>
 internal readonly record struct ServerAddress(string Host, int Port)
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
 
     /// <summary>Reads <c>host:port,host:port</c>; parts with an equals sign are options and left out.</summary>
     /// <exception cref="UsageException">There is no server in it.</exception>

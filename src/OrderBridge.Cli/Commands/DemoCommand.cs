@@ -17,7 +17,7 @@ internal sealed class DemoCommand(RunOptions options, ServerOptions servers, IAn
     private const int LargeFrom = 1000;
 
     /// <summary>A call that fails may do so because a program is ending: how long to wait for its name.</summary>
-    private static readonly TimeSpan CausePatience = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan CausePatience = TimeSpan.FromSeconds(10);
 
     /// <summary>Ctrl-C in a terminal reaches every program at once: how long to wait for this one's own.</summary>
     public static readonly TimeSpan Grace = TimeSpan.FromMilliseconds(500);

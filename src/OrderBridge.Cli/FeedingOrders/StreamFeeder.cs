@@ -38,6 +38,11 @@ internal sealed partial class StreamFeeder(HubCaller hub, RunBook book, TimeProv
     {
         await _slots.WaitAsync(cancellationToken);
         var tracked = book.Add(order);
+        if (_unanswered.IsEmpty)
+        {
+            Interlocked.Exchange(ref _lastAnswer, timeProvider.GetTimestamp()); // Nothing was waited for until now.
+        }
+
         _unanswered[order.InvoiceNo] = tracked;
         _outbound.Writer.TryWrite(tracked);
     }
@@ -50,7 +55,7 @@ internal sealed partial class StreamFeeder(HubCaller hub, RunBook book, TimeProv
     }
 
     /// <summary>Runs until every submitted order is answered.</summary>
-    /// <exception cref="RpcException">The hub refuses the stream, or was away for 30 seconds.</exception>
+    /// <exception cref="RpcException">The hub refuses the stream, or has let an order wait for 30 seconds.</exception>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         for (var breaks = 0; !IsDone;)
@@ -60,7 +65,7 @@ internal sealed partial class StreamFeeder(HubCaller hub, RunBook book, TimeProv
                 await RunStreamAsync(cancellationToken);
             }
             catch (RpcException e) when ((e.StatusCode is StatusCode.Unavailable or StatusCode.ResourceExhausted || IsOfOneMessage(e))
-                && timeProvider.GetElapsedTime(Interlocked.Read(ref _lastAnswer)) < GiveUpAfter)
+                && (_unanswered.IsEmpty || timeProvider.GetElapsedTime(Interlocked.Read(ref _lastAnswer)) < GiveUpAfter))
             {
                 await Task.Delay(ReopenDelay, timeProvider, cancellationToken);
                 breaks += IsOfOneMessage(e) ? 1 : 0;

@@ -134,9 +134,9 @@ internal sealed class OrderRun(
         {
             await Task.WhenAll(running);
         }
-        catch (Exception e) when (e is OperationCanceledException or RpcException { StatusCode: StatusCode.Cancelled })
+        catch (Exception e) when (e is OperationCanceledException or RpcException)
         {
-            // That is how they end, between two calls or in the middle of one.
+            // That is how they end, between two calls or in the middle of one: a call that fails at that very moment is no longer tried again.
         }
     }
 

@@ -20,7 +20,9 @@ internal sealed class DemoProcesses(
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120); // Usually three; more where every core is busy.
     private readonly List<ChildProcess> _hubs = [];
     private readonly List<ChildProcess> _others = [];
+    private readonly Lock _gate = new();
     private bool _stopping;
+    private Task _asking = Task.CompletedTask;
 
     /// <summary>Addresses of the hubs, one or more.</summary>
     public IReadOnlyList<string> HubUrls { get; private set; } = [];
@@ -83,8 +85,18 @@ internal sealed class DemoProcesses(
     }
 
     /// <summary>Asks the channel adapter, which goes on meanwhile, what it has set aside.</summary>
-    /// <returns>Its lines; none when it could not say.</returns>
-    public async Task<IReadOnlyList<string>> ReadDeadLettersAsync()
+    /// <returns>Its lines; none when it could not say, or everything ends.</returns>
+    public Task<IReadOnlyList<string>> ReadDeadLettersAsync()
+    {
+        lock (_gate)
+        {
+            var asking = _stopping ? Task.FromResult<IReadOnlyList<string>>([]) : AskForDeadLettersAsync();
+            _asking = asking;
+            return asking;
+        }
+    }
+
+    private async Task<IReadOnlyList<string>> AskForDeadLettersAsync()
     {
         var ask = ProgramStart.OfAssembly("dead-letters", ShopifyAssembly, ["dead", "--data", run.At("shopify")]);
         try
@@ -100,7 +112,14 @@ internal sealed class DemoProcesses(
     /// <summary>Ends everything: who sends first, the hubs last.</summary>
     public async Task StopAsync()
     {
-        _stopping = true;
+        Task asking;
+        lock (_gate)
+        {
+            _stopping = true;
+            asking = _asking;
+        }
+
+        await asking.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing); // It writes into the run's folder, which may go next.
         await Task.WhenAll(_others.Select(c => c.StopAsync()));
         await Task.WhenAll(_hubs.Select(c => c.StopAsync()));
     }

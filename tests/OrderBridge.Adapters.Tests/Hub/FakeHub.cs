@@ -1,9 +1,9 @@
+using System.Collections.Concurrent;
 using System.Net;
 using Grpc.Core;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -15,10 +15,11 @@ namespace OrderBridge.Adapters.Tests.Hub;
 /// <summary>A small hub on a loopback port, HTTP/2 in the clear, that can go away and come back at the same address.</summary>
 internal sealed class FakeHub(HubScript script) : IAsyncDisposable
 {
+    private readonly HeldPort _port = new();
+    private readonly ConcurrentBag<Task> _calls = [];
     private WebApplication? _app;
-    private int _port;
 
-    public Uri Address => new($"http://127.0.0.1:{_port}");
+    public Uri Address => new($"http://127.0.0.1:{_port.Number}");
 
     public static async Task<FakeHub> StartAsync(HubScript script)
     {
@@ -40,17 +41,18 @@ internal sealed class FakeHub(HubScript script) : IAsyncDisposable
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.ConfigureKestrel(kestrel =>
-            kestrel.Listen(IPAddress.Loopback, _port, listen => listen.Protocols = HttpProtocols.Http2));
+            kestrel.Listen(IPAddress.Loopback, _port.Number, listen => listen.Protocols = HttpProtocols.Http2));
         builder.Services.AddSingleton(script);
         builder.Services.AddGrpc(grpc => grpc.MaxReceiveMessageSize = script.MessageBytesMax);
         builder.Services.Configure<Microsoft.Extensions.Hosting.HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromMilliseconds(100));
         _app = builder.Build();
+        _app.Use(NoteAsync);
         _app.MapGrpcService<Orders>();
         _app.MapGrpcService<Parcels>();
         await _app.StartAsync();
-        _port = new Uri(_app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single()).Port;
     }
 
+    /// <summary>When it has ended nobody is heard any more, not even in a call that was cut off: later ones would seem to come before it.</summary>
     public async Task StopAsync()
     {
         if (_app is { } app)
@@ -58,10 +60,29 @@ internal sealed class FakeHub(HubScript script) : IAsyncDisposable
             _app = null;
             await app.StopAsync();
             await app.DisposeAsync();
+            await Task.WhenAll(_calls).WaitAsync(TimeSpan.FromSeconds(120));
         }
     }
 
-    public async ValueTask DisposeAsync() => await StopAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await StopAsync();
+        _port.Dispose();
+    }
+
+    private async Task NoteAsync(HttpContext context, RequestDelegate next)
+    {
+        var ended = new TaskCompletionSource();
+        _calls.Add(ended.Task);
+        try
+        {
+            await next(context);
+        }
+        finally
+        {
+            ended.SetResult();
+        }
+    }
 
     private sealed class Orders(HubScript script) : OrderService.OrderServiceBase
     {

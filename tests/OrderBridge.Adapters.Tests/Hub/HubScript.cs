@@ -8,7 +8,7 @@ namespace OrderBridge.Adapters.Tests.Hub;
 /// <summary>What the hub has heard and how it answers. Outlives stops and starts of the server.</summary>
 internal sealed class HubScript
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(180);
     private readonly Lock _lock = new();
     private readonly List<ChannelOrder> _orders = [];
     private readonly List<RecordTrackingEventsRequest> _tracking = [];

@@ -10,7 +10,6 @@ using OrderBridge.Adapters.Tests.Hub;
 using OrderBridge.Adapters.Tests.Shopify;
 using OrderBridge.AdapterSdk.Keeping;
 using OrderBridge.AdapterSdk.Running;
-using OrderBridge.AdapterSdk.Spooling;
 using OrderBridge.Contracts.Fulfilment.V1;
 
 namespace OrderBridge.Adapters.Tests.Kuaidi100;
@@ -83,10 +82,10 @@ public sealed class Kuaidi100AdapterTests : IDisposable
 
         var first = Push("N1", 1);
         await PostAsync(app, first, PushSignature.Sign(first, Salt));
-        await app.Services.GetRequiredService<Spool>().WhenDrainedAsync();
+        await app.DrainedAsync();
         var second = Push("N1", 2);
         await PostAsync(app, second, PushSignature.Sign(second, Salt));
-        await app.Services.GetRequiredService<Spool>().WhenDrainedAsync();
+        await app.DrainedAsync();
 
         var kept = Assert.Single(app.Services.GetRequiredService<AdapterFiles>().DeadLetters.List());
         Assert.Equal(("INVALID_ARGUMENT", 1), (kept.Reason, kept.Record.Sequence));
@@ -101,7 +100,7 @@ public sealed class Kuaidi100AdapterTests : IDisposable
         var param = Encoding.UTF8.GetBytes("""{"lastResult":{"nu":"\ud800","com":"sf"}}""");
 
         var (status, answer) = await PostAsync(app, param, PushSignature.Sign(param, Salt));
-        await app.Services.GetRequiredService<Spool>().WhenDrainedAsync();
+        await app.DrainedAsync();
 
         Assert.Equal(HttpStatusCode.OK, status);
         Assert.StartsWith("""{"result":true,""", answer, StringComparison.Ordinal);
@@ -122,7 +121,7 @@ public sealed class Kuaidi100AdapterTests : IDisposable
             await PostAsync(app, param, PushSignature.Sign(param, Salt));
         }
 
-        await app.Services.GetRequiredService<Spool>().WhenDrainedAsync();
+        await app.DrainedAsync();
         var taken = _script.Tracking.SelectMany(report => report.Events).DistinctBy(e => e.EventKey); // As the hub does.
         Assert.Equal([TrackingStatus.InTransit, TrackingStatus.Delivered], taken.Select(e => e.Status));
     }
@@ -136,7 +135,7 @@ public sealed class Kuaidi100AdapterTests : IDisposable
 
         await PostAsync(app, param, PushSignature.Sign(param, Salt));
         Assert.Equal(HttpStatusCode.OK, (await PostAsync(app, param, PushSignature.Sign(param, Salt))).Status);
-        await app.Services.GetRequiredService<Spool>().WhenDrainedAsync();
+        await app.DrainedAsync();
 
         Assert.Single(_script.Tracking);
         Assert.Equal(1, app.Services.GetRequiredService<AdapterCounters>()["duplicates"]);

@@ -35,7 +35,7 @@ public sealed class UnwritableFolderTests : IDisposable
         Assert.Equal("8", _script.Orders[0].ChannelOrderId);
 
         Directory.Delete(blocked);
-        await app.Services.GetRequiredService<Spool>().WhenDrainedAsync().WaitAsync(Patience);
+        await app.DrainedAsync();
 
         Assert.Equal("PAYLOAD_NOT_JSON", Assert.Single(app.Services.GetRequiredService<AdapterFiles>().DeadLetters.List()).Reason);
         Assert.Equal("7", _script.Orders[1].ChannelOrderId);

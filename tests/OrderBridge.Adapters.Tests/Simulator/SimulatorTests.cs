@@ -32,7 +32,7 @@ public sealed class SimulatorTests : IDisposable
         using var simulator = Simulator(configuration);
 
         await simulator.StartAsync();
-        await simulator.Services.GetRequiredService<ShipmentWatcher>().Connected.Task.WaitAsync(TimeSpan.FromSeconds(60));
+        await simulator.Services.GetRequiredService<ShipmentWatcher>().Connected.Task.WaitAsync(TimeSpan.FromSeconds(180));
         await _script.UntilAsync(script => Enumerable.Range(0, Parcels).All(i => IsTold(script, i)));
         await simulator.StopAsync();
 

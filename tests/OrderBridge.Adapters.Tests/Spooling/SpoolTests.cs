@@ -65,7 +65,7 @@ public sealed class SpoolTests : IDisposable
             }
 
             Assert.InRange(Directory.GetFiles(_folder.Path, "*.spool").Length, 1, 2);
-            await spool.WhenDrainedAsync();
+            await spool.WhenDrainedAsync().WaitAsync(TimeSpan.FromSeconds(60));
         }
 
         File.Delete(Path.Combine(_folder.Path, "cursor"));

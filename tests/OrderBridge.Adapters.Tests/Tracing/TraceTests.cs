@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Microsoft.Extensions.DependencyInjection;
 using OrderBridge.Adapters.Tests.Hub;
 using OrderBridge.Adapters.Tests.Shopify;
 using OrderBridge.AdapterSdk.Spooling;
@@ -88,7 +87,7 @@ public sealed class TraceTests : IDisposable
 
         await hub.StartAsync();
         await using var second = await ShopifyHooks.StartAsync(hub.Address, _folder.Path);
-        await second.Services.GetRequiredService<Spool>().WhenDrainedAsync();
+        await second.DrainedAsync();
 
         Assert.Equal(TraceId(1), IdOf(Assert.Single(_script.Traces)));
     }

@@ -51,6 +51,8 @@ public sealed class ExitCodeTests : IDisposable
         using var process = Process.Start(start)!;
         var output = process.StandardOutput.ReadToEndAsync();
         var error = process.StandardError.ReadToEndAsync();
+        using var bound = new CancellationTokenSource(TimeSpan.FromSeconds(180));
+        await using var ending = bound.Token.Register(process.Kill);
         await process.WaitForExitAsync();
         return (process.ExitCode, await output, await error);
     }

@@ -10,7 +10,7 @@ namespace OrderBridge.Cli.Tests.FeedingOrders;
 
 public sealed class StreamFeederTests
 {
-    private static readonly TimeSpan Bound = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Bound = TimeSpan.FromSeconds(120);
 
     [Fact]
     public async Task Run_HubAcceptsAll_DecidesEachOrderAtItsFirstSending()

@@ -86,7 +86,7 @@ public sealed class WebhookFeederTests
     [Fact]
     public async Task Submit_MoreSilentOrdersThanPlaces_GoesOnWhenTheirTimeIsOver()
     {
-        using var bound = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        using var bound = new CancellationTokenSource(TimeSpan.FromSeconds(120));
         var time = new FastTime(600);
         var feeder = Feeder(new Adapter(_ => HttpStatusCode.OK), new RunBook(time), time);
 

@@ -45,7 +45,7 @@ public sealed class RunningProcessesTests
         using var run = new RunDirectory();
         await using var child = ChildProcess.Start(ProgramStart.OfAssembly("child", typeof(RunKeys).Assembly.Location, ["nonsense"]), run.Logs, TimeProvider.System);
 
-        var e = await Assert.ThrowsAsync<ChildFailedException>(() => child.WaitUntilReadyAsync(TimeSpan.FromSeconds(30), default));
+        var e = await Assert.ThrowsAsync<ChildFailedException>(() => child.WaitUntilReadyAsync(TimeSpan.FromSeconds(120), default));
 
         Assert.Contains("ended with code 2", e.Message, StringComparison.Ordinal);
         Assert.Contains("'nonsense' is not a command", e.Message, StringComparison.Ordinal);

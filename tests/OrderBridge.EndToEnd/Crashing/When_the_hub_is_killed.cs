@@ -13,7 +13,7 @@ namespace OrderBridge.EndToEnd.Crashing;
 public sealed class When_the_hub_is_killed(ITestOutputHelper output)
 {
     private const int Clients = 4;
-    private const long Units = 40_000;
+    private const int MessagesPerClient = 5_000;
 
     [Fact]
     public async Task Nothing_acknowledged_is_lost_doubled_or_oversold()
@@ -29,7 +29,7 @@ public sealed class When_the_hub_is_killed(ITestOutputHelper output)
             await using var hub = await HubProcess.StartAsync(data);
             if (trial == 0)
             {
-                await new StockService.StockServiceClient(hub.Channel).SetStockAsync(Samples.Stock("hot", Units));
+                await new StockService.StockServiceClient(hub.Channel).SetStockAsync(Samples.Stock("hot", (long)trials * Clients * MessagesPerClient)); // Enough for all of them: a kill may come late.
             }
 
             await LoadUntilKilledAsync(hub, trial, random.Next(1, 400), acknowledged);
@@ -51,7 +51,7 @@ public sealed class When_the_hub_is_killed(ITestOutputHelper output)
                 reached.TrySetResult();
             }
         })).ToArray();
-        await reached.Task.WaitAsync(TimeSpan.FromSeconds(60));
+        await reached.Task.WaitAsync(TimeSpan.FromSeconds(180));
         await hub.KillAsync();
         await Task.WhenAll(clients);
     }
@@ -62,7 +62,7 @@ public sealed class When_the_hub_is_killed(ITestOutputHelper output)
         {
             using var call = new OrderService.OrderServiceClient(hub.Channel).IngestOrders();
             var reading = ReadAsync(call, noted);
-            for (var i = 0; i < 5_000; i++)
+            for (var i = 0; i < MessagesPerClient; i++)
             {
                 var id = $"{prefix}-{i}";
                 await call.RequestStream.WriteAsync(new IngestOrdersRequest { MessageId = id, Order = Samples.Order(id, "hot") });

@@ -28,6 +28,8 @@ public sealed class When_a_client_knows_only_reflection
         using var process = Process.Start(start)!;
         var output = process.StandardOutput.ReadToEndAsync();
         var errors = process.StandardError.ReadToEndAsync();
+        using var bound = new CancellationTokenSource(TimeSpan.FromMinutes(10));
+        await using var ending = bound.Token.Register(() => process.Kill(entireProcessTree: true));
         await process.WaitForExitAsync();
         Assert.True(process.ExitCode == 0, $"{program}: {await output}{await errors}");
         return await output;

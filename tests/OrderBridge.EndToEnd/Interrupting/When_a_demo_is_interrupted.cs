@@ -8,7 +8,7 @@ namespace OrderBridge.EndToEnd.Interrupting;
 [Collection(DemoProcess.OneAtATime)]
 public sealed class When_a_demo_is_interrupted
 {
-    private const int Programs = 5;
+    private static readonly string[] Programs = ["OrderBridge.Server", "Adapters.Shopify", "ReferenceWms", "Adapters.Kuaidi100", "Kuaidi100Simulator"];
 
     [Theory]
     [InlineData("TERM")]
@@ -61,8 +61,10 @@ public sealed class When_a_demo_is_interrupted
     private static async Task<IReadOnlyList<(int Id, string Command)>> FeedingAsync(CommandProcess demo)
     {
         await DemoProcess.FeedsAsync(demo);
-        var children = demo.Children();
-        Assert.Equal(Programs, children.Count);
+
+        // Beside them a look at what the adapter has set aside may come and go, and be no program yet or no longer.
+        var children = demo.Children().Where(c => Programs.Any(p => c.Command.Contains(p, StringComparison.Ordinal)) && !c.Command.Contains(" dead ", StringComparison.Ordinal)).ToList();
+        Assert.Equal(Programs.Length, children.Count);
         return children;
     }
 }

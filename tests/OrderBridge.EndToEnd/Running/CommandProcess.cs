@@ -6,7 +6,7 @@ namespace OrderBridge.EndToEnd.Running;
 /// <summary>A command as its own process: what it prints, the processes it starts, and its end. Everything is ended by pid.</summary>
 internal sealed class CommandProcess : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(180);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(600);
     private readonly Process _process;
     private readonly List<string> _lines = [];
 

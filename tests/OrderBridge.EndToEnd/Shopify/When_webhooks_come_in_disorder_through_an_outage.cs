@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using OrderBridge.Adapters.Tests;
 using OrderBridge.Contracts.Admin.V1;
 using OrderBridge.Contracts.Orders.V1;
 using OrderBridge.Contracts.Stock.V1;
@@ -19,7 +20,9 @@ public sealed class When_webhooks_come_in_disorder_through_an_outage(ITestOutput
     {
         var webhooks = Shuffled(out var cancelled);
         var (hubData, data) = (HubProcess.NewDirectory(), HubProcess.NewDirectory());
-        var address = await StockedAsync(hubData); // And gone again: the outage begins.
+        using var port = new HeldPort();
+        var address = $"http://127.0.0.1:{port.Number}";
+        await StockAsync(hubData, address); // And gone again: the outage begins.
 
         await using (var adapter = await ShopifyShop.StartAdapterAsync(address, data))
         {
@@ -52,16 +55,15 @@ public sealed class When_webhooks_come_in_disorder_through_an_outage(ITestOutput
         return [.. all.Concat(again).Concat(underAnotherId).OrderBy(_ => random.Next())];
     }
 
-    private static async Task<string> StockedAsync(string hubData)
+    private static async Task StockAsync(string hubData, string address)
     {
-        await using var hub = await HubProcess.StartAsync(hubData);
+        await using var hub = await HubProcess.StartAsync(hubData, "--listen", address);
         await new StockService.StockServiceClient(hub.Channel).SetStockAsync(Samples.Stock(Webhooks.Sku, Orders * Webhooks.Pieces));
         Assert.Equal(0, await hub.TerminateAsync());
-        return hub.Address;
     }
 
     /// <summary>Kills the adapter without a word while webhooks are on their way.</summary>
-    private async Task PostUntilKilledAsync(Adapters.Tests.AdapterProcess adapter, List<Webhook> webhooks)
+    private async Task PostUntilKilledAsync(AdapterProcess adapter, List<Webhook> webhooks)
     {
         using var shop = ShopifyShop.At(adapter);
         var posting = PostAsync(shop, webhooks.Take(webhooks.Count / 2));

@@ -27,7 +27,9 @@ public sealed class When_a_webhook_leads_to_a_report
     {
         var sample = TracedShop.PaidSample();
         var (hubData, shopData, warehouseData) = (HubProcess.NewDirectory(), HubProcess.NewDirectory(), HubProcess.NewDirectory());
-        var address = await StockedAndGoneAsync(hubData, sample);
+        using var port = new HeldPort();
+        var address = $"http://127.0.0.1:{port.Number}";
+        await StockAndGoAsync(hubData, address, sample);
         await using (var adapter = await ShopifyShop.StartAdapterAsync(address, shopData))
         {
             await TracedShop.PostAsync(adapter, sample);
@@ -51,11 +53,10 @@ public sealed class When_a_webhook_leads_to_a_report
         Assert.All(events, e => Assert.True(e.TraceParent.Contains(TracedShop.TraceId, StringComparison.Ordinal), $"{e.EventType}: '{e.TraceParent}'"));
     }
 
-    private static async Task<string> StockedAndGoneAsync(string hubData, ShopifySample sample)
+    private static async Task StockAndGoAsync(string hubData, string address, ShopifySample sample)
     {
-        await using var hub = await HubProcess.StartAsync(hubData);
+        await using var hub = await HubProcess.StartAsync(hubData, "--listen", address);
         await TracedShop.StockAsync(hub, sample);
         Assert.Equal(0, await hub.TerminateAsync());
-        return hub.Address;
     }
 }

@@ -178,7 +178,7 @@ public sealed class FakeHub : IAsyncDisposable
         Look();
         try
         {
-            await seen.Task.WaitAsync(limit ?? TimeSpan.FromSeconds(30));
+            await seen.Task.WaitAsync(limit ?? TimeSpan.FromSeconds(120));
         }
         catch (TimeoutException)
         {

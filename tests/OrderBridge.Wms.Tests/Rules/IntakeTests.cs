@@ -16,6 +16,8 @@ namespace OrderBridge.Wms.Tests.Rules;
 /// <summary>Where the token stands when things break.</summary>
 public sealed class IntakeTests
 {
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(120);
+
     [Fact]
     public async Task After_a_break_it_goes_on_behind_the_last_stored_message()
     {
@@ -63,7 +65,7 @@ public sealed class IntakeTests
         var hub = new SilentHub();
         using var warehouse = new Warehouse(new WmsOptions(), source, hub, store, TimeProvider.System, NullLogger.Instance);
 
-        await Assert.ThrowsAsync<IOException>(() => warehouse.RunAsync(CancellationToken.None));
+        await Assert.ThrowsAsync<IOException>(() => warehouse.RunAsync(CancellationToken.None).WaitAsync(Limit));
 
         Assert.Empty(source.Confirmed);
         Assert.Equal("", store.ResumeToken);
@@ -76,9 +78,9 @@ public sealed class IntakeTests
             new WmsOptions { StepTime = TimeSpan.FromHours(1) }, source, new SilentHub(), store, TimeProvider.System, NullLogger.Instance);
         using var stop = new CancellationTokenSource();
         var running = warehouse.RunAsync(stop.Token);
-        await source.Exhausted.WaitAsync(TimeSpan.FromSeconds(30));
+        await source.Exhausted.WaitAsync(Limit);
         await stop.CancelAsync();
-        await running;
+        await running.WaitAsync(Limit);
     }
 
     /// <summary>Connections with the tokens each brings before it breaks; the last one stays open.</summary>

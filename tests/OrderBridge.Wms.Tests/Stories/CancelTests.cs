@@ -1,4 +1,5 @@
 using OrderBridge.Contracts.Fulfilment.V1;
+using OrderBridge.ReferenceWms;
 using OrderBridge.Wms.Tests.Hubs;
 using OrderBridge.Wms.Tests.Running;
 
@@ -6,13 +7,16 @@ namespace OrderBridge.Wms.Tests.Stories;
 
 public sealed class CancelTests
 {
+    /// <summary>What is accepted is not packed before an hour has passed, however busy the machine is.</summary>
+    private static readonly WmsOptions Slow = new() { StepTime = TimeSpan.FromHours(2) };
+
     [Fact]
     public async Task What_is_not_packed_is_cancelled()
     {
         await using var hub = await FakeHub.StartAsync();
         using var directory = new TemporaryDirectory();
         hub.AfterTaking = (work, state) => CancelOnce(hub, work, state is FulfilmentState.Accepted);
-        await using var warehouse = RunningWarehouse.Start(hub, directory, RunningWarehouse.Quick with { StepTime = TimeSpan.FromSeconds(5) });
+        await using var warehouse = RunningWarehouse.Start(hub, directory, Slow);
 
         hub.Create("ful-1", ("l1", 2));
         await hub.WhenAsync("ful-1", FulfilmentState.Cancelled);
@@ -58,10 +62,14 @@ public sealed class CancelTests
     {
         await using var hub = await FakeHub.StartAsync();
         using var directory = new TemporaryDirectory();
-        hub.AfterTaking = (work, state) => CancelOnce(hub, work, state is FulfilmentState.Waved, ("l1", 2));
-        await using var warehouse = RunningWarehouse.Start(hub, directory, RunningWarehouse.Quick with { StepTime = TimeSpan.FromMilliseconds(200) });
+        hub.AfterTaking = (work, state) => CancelOnce(hub, work, state is FulfilmentState.Accepted, ("l1", 2));
+        await using (RunningWarehouse.Start(hub, directory, Slow))
+        {
+            hub.Create("ful-1", ("l1", 3), ("l2", 1));
+            await hub.WhenAsync(() => hub.Work["ful-1"] is { WasCancelRequested: true, PendingCancellation: null });
+        }
 
-        hub.Create("ful-1", ("l1", 3), ("l2", 1));
+        await using var warehouse = RunningWarehouse.Start(hub, directory);
         await hub.WhenAsync("ful-1", FulfilmentState.Shipped);
 
         Assert.Equal([("l1", 1), ("l2", 1)], hub.Work["ful-1"].Parcels.SelectMany(p => p.Lines).Select(l => (l.LineId, l.Quantity)));
@@ -78,7 +86,7 @@ public sealed class CancelTests
         using var directory = new TemporaryDirectory();
         hub.AfterTaking = (work, state) => CancelOnce(hub, work, (int)state == 3 + ((int.Parse(work.Id[4..]) % 10)));
         await using var warehouse = RunningWarehouse.Start(
-            hub, directory, RunningWarehouse.Quick with { Seed = seed, Chaos = chaos, StepTime = TimeSpan.FromMilliseconds(15) });
+            hub, directory, RunningWarehouse.Quick with { Seed = seed, Chaos = chaos, StepTime = TimeSpan.FromMilliseconds(50) });
         for (var i = 0; i < 120; i++)
         {
             hub.Create($"ful-{i}", ("l1", 1 + (i % 4)));

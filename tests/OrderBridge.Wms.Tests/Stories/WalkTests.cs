@@ -65,8 +65,9 @@ public sealed class WalkTests
         Assert.Empty(hub.Violations);
     }
 
+    /// <summary>With a turn of the floor for each step they would take seven minutes on any machine.</summary>
     [Fact]
-    public async Task Five_thousand_tasks_are_walked_within_a_minute()
+    public async Task Five_thousand_tasks_are_walked_together()
     {
         await using var hub = await FakeHub.StartAsync();
         using var directory = new TemporaryDirectory();
@@ -79,7 +80,7 @@ public sealed class WalkTests
         {
             Steps = [FulfilmentState.Accepted, FulfilmentState.Picked, FulfilmentState.Packed, FulfilmentState.Shipped],
         });
-        await hub.WhenAllAsync(FulfilmentState.Shipped, TimeSpan.FromMinutes(1));
+        await hub.WhenAllAsync(FulfilmentState.Shipped, TimeSpan.FromMinutes(5));
 
         var statistics = await warehouse.StopAsync();
         Assert.Equal(5_000, statistics.TasksDistinct);

@@ -19,9 +19,7 @@ public sealed class DeadLetters(string directory)
     private string FilePath => Path.Combine(directory, FileName);
 
     /// <summary>Size on disk in bytes, files that wait for their replay included.</summary>
-    public long Bytes => Directory.Exists(directory)
-        ? Directory.EnumerateFiles(directory, "*.jsonl").Sum(path => new FileInfo(path).Length)
-        : 0;
+    public long Bytes => DurableFiles.SizeOf(directory, "*.jsonl");
 
     /// <summary>Adds a message; durable when it returns.</summary>
     public void Add(KeptMessage kept)

@@ -31,9 +31,7 @@ public sealed class DeferredMessages(string directory)
     }
 
     /// <summary>Size on disk in bytes.</summary>
-    public long Bytes => Directory.Exists(directory)
-        ? Directory.EnumerateFiles(directory, "*" + Extension).Sum(path => new FileInfo(path).Length)
-        : 0;
+    public long Bytes => DurableFiles.SizeOf(directory, "*" + Extension);
 
     /// <summary>Adds a message; durable when it returns.</summary>
     public void Add(KeptMessage kept, DateTimeOffset dueTime)

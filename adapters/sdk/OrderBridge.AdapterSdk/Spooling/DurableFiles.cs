@@ -59,6 +59,11 @@ internal static partial class DurableFiles
         }
     }
 
+    /// <summary>Size on disk of a folder's files, in bytes; 0 without the folder. A file that goes meanwhile counts as gone.</summary>
+    public static long SizeOf(string directory, string pattern) => Directory.Exists(directory)
+        ? Directory.EnumerateFiles(directory, pattern).Select(path => new FileInfo(path)).Sum(file => file.Exists ? file.Length : 0)
+        : 0;
+
     /// <summary>Makes new and renamed names of a folder durable. A file's own flush does not promise it (fsync(2), notes).</summary>
     public static void FlushDirectory(string path)
     {

@@ -1,7 +1,7 @@
 namespace OrderBridge.ReferenceWms.Reporting;
 
 /// <summary>Reports that go one after the other: those of one piece of work, or a single one that chaos took out of the row.</summary>
-/// <remarks>Guarded by the reporter's lock, except for the head, which belongs to the sender that has the lane.</remarks>
+/// <remarks>Guarded by the reporter's lock. The report in front is taken out by nobody but the sender that has the lane.</remarks>
 internal sealed class Lane(string fulfilmentId, bool isShared, bool isCopy)
 {
     public string FulfilmentId => fulfilmentId;

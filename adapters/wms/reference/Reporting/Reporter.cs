@@ -87,7 +87,12 @@ public sealed partial class Reporter : IDisposable
 
     private async Task SendFirstAsync(Lane lane)
     {
-        var report = lane.Reports.Peek();
+        Report report;
+        lock (_gate)
+        {
+            report = lane.Reports.Peek(); // Under the lock: a queue that grows while it is looked into shows anything.
+        }
+
         lane.Tries++;
         _counters.Sent();
         var answer = await _hub.SendAsync(report, CancellationToken.None);
