@@ -178,7 +178,7 @@ public sealed class When_messages_come_by_topic(OneBroker broker)
 
     private async Task<string> ReplayAsync(params string[] more)
     {
-        var (code, text) = await HubProcess.RunAsync(["replay-dead-letters", "--kafka", broker.Bootstrap, "--topic", TopicNames.WarehouseReports, .. more]);
+        var (code, text) = await HubProcess.RunAsync(["replay-dead-letters", "--kafka", broker.Bootstrap, "--topic", TopicNames.WarehouseReports, .. KafkaHub.Once, .. more]);
         Assert.True(code == 0, text);
         return text;
     }

@@ -13,7 +13,7 @@ namespace OrderBridge.Kafka.Tests.Running;
 /// <summary>A hub as a process with Kafka, and what tests do with it.</summary>
 internal static class KafkaHub
 {
-    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(180);
 
     /// <summary>For a stream or a proof that never ends: the test fails instead of standing still.</summary>
     private static readonly TimeSpan CallMost = TimeSpan.FromMinutes(10);
