@@ -102,12 +102,7 @@ public static class HubApplication
 
     private static void MapServices(WebApplication app)
     {
-        var responses = app.Services.GetRequiredService<OpenResponses>();
-        app.Use((context, next) =>
-        {
-            responses.Enter(context);
-            return next(context);
-        });
+        app.Use(app.Services.GetRequiredService<OpenResponses>().PassAsync);
         app.Use(MessageSize.ExplainAsync);
         app.MapGrpcService<OrderGrpcService>();
         app.MapGrpcService<StockGrpcService>();

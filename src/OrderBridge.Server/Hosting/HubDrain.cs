@@ -1,12 +1,10 @@
-using OrderBridge.Server.Overload;
-
 namespace OrderBridge.Server.Hosting;
 
 /// <summary>
 /// Between the end of the streams and the end of their connections: the server closes a connection also while the last word of a stream waits to be
 /// written, and its client would see a lost connection instead of DRAINING. One that reads slowly is waited for, but not for ever.
 /// </summary>
-public sealed class HubDrain(CallGate gate, OpenResponses responses, IHostApplicationLifetime lifetime, TimeProvider timeProvider) : IHostedLifecycleService
+public sealed class HubDrain(OpenResponses responses, IHostApplicationLifetime lifetime, TimeProvider timeProvider) : IHostedLifecycleService
 {
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(10);
 
@@ -24,7 +22,7 @@ public sealed class HubDrain(CallGate gate, OpenResponses responses, IHostApplic
     public async Task StoppingAsync(CancellationToken cancellationToken)
     {
         lifetime.StopApplication(); // Ends the streams; a signal has done it already.
-        await UntilAsync(() => gate.StreamsOpen == 0, cancellationToken).ConfigureAwait(false);
+        await UntilAsync(() => responses.Running == 0, cancellationToken).ConfigureAwait(false);
         using var patience = new CancellationTokenSource(Patience, timeProvider);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, patience.Token);
         await UntilAsync(() => responses.Count == 0, either.Token).ConfigureAwait(false);

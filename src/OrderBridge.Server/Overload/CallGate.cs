@@ -19,9 +19,6 @@ public sealed class CallGate(OverloadOptions options)
 
     public int OrdersUnderWay => Volatile.Read(ref _orders);
 
-    /// <summary>Streams open now; those that a signal to stop has ended are still counted for as long as they take to end.</summary>
-    public int StreamsOpen => Volatile.Read(ref _streams);
-
     /// <summary>Takes a place for one order message; null when there is none.</summary>
     public Place? EnterOrder() => Enter(ref _orders, options.OrdersUnderWay) ? new Place(() => Interlocked.Decrement(ref _orders)) : null;
 

@@ -4,14 +4,14 @@ using OrderBridge.Contracts.Grpc.Reflection.V1;
 namespace OrderBridge.Server.Standard;
 
 /// <summary>gRPC server reflection, version 1.</summary>
-public sealed class ReflectionV1Service(ReflectionIndex index) : ServerReflection.ServerReflectionBase
+public sealed class ReflectionV1Service(ReflectionIndex index, IHostApplicationLifetime lifetime) : ServerReflection.ServerReflectionBase
 {
     public override async Task ServerReflectionInfo(
         IAsyncStreamReader<ServerReflectionRequest> requestStream, IServerStreamWriter<ServerReflectionResponse> responseStream, ServerCallContext context)
     {
-        while (await requestStream.MoveNext(context.CancellationToken).ConfigureAwait(false))
+        await foreach (var request in DrainedReading.AllAsync(requestStream, lifetime, context.CancellationToken).ConfigureAwait(false))
         {
-            await responseStream.WriteAsync(Answer(requestStream.Current), context.CancellationToken).ConfigureAwait(false);
+            await responseStream.WriteAsync(Answer(request), context.CancellationToken).ConfigureAwait(false);
         }
     }
 

@@ -1,5 +1,6 @@
 using Grpc.Core;
 using OrderBridge.Contracts.Grpc.Health.V1;
+using Reflection = OrderBridge.Contracts.Grpc.Reflection;
 
 namespace OrderBridge.Hub.Tests.Draining;
 
@@ -16,8 +17,12 @@ public sealed class When_streams_are_open_while_the_hub_drains
         ["WatchShipment"] = hub => ServerAsync(hub.Tracking.WatchShipment(new())),
         ["WatchAvailability"] = hub => ServerAsync(hub.Stock.WatchAvailability(new())),
         ["Health.Watch"] = hub => ServerAsync(hub.Health.Watch(new HealthCheckRequest())),
-        ["IngestOrders"] = OrdersAsync,
+        ["IngestOrders"] = hub => DuplexAsync(hub.Orders.IngestOrders(), new() { MessageId = "1", Order = Samples.Paid("1", "a") }),
         ["StreamTrackingEvents"] = ScansAsync,
+        ["v1.ServerReflectionInfo"] = hub => DuplexAsync(
+            new Reflection.V1.ServerReflection.ServerReflectionClient(hub.Anonymous).ServerReflectionInfo(), new() { ListServices = "*" }),
+        ["v1alpha.ServerReflectionInfo"] = hub => DuplexAsync(
+            new Reflection.V1Alpha.ServerReflection.ServerReflectionClient(hub.Anonymous).ServerReflectionInfo(), new() { ListServices = "*" }),
     };
 
     [Theory]
@@ -42,10 +47,9 @@ public sealed class When_streams_are_open_while_the_hub_drains
         return () => call.ResponseStream.ToEndAsync();
     }
 
-    private static async Task<Func<Task>> OrdersAsync(RunningHub hub)
+    private static async Task<Func<Task>> DuplexAsync<TSent, TRead>(AsyncDuplexStreamingCall<TSent, TRead> call, TSent first)
     {
-        var call = hub.Orders.IngestOrders();
-        await call.RequestStream.WriteAsync(new() { MessageId = "1", Order = Samples.Paid("1", "a") });
+        await call.RequestStream.WriteAsync(first);
         await call.ResponseStream.NextAsync();
         return () => call.ResponseStream.ToEndAsync();
     }

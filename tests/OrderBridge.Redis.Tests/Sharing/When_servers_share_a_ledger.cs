@@ -42,8 +42,9 @@ public sealed class When_servers_share_a_ledger
     public async Task A_server_that_stood_still_while_it_filled_leaves_alone_what_another_has_filled()
     {
         using var server = await RedisServer.StartAsync();
-        await using var first = await RedisDesk.OpenAsync(server.Address, redis: o => (o.IsShared, o.RebuildLease) = (true, TimeSpan.FromSeconds(1)), pieces: [(Tea, 100)]);
-        await using var second = await RedisDesk.OpenAsync(server.Address, first.Books, redis: o => o.IsShared = true);
+        await using var first = await RedisDesk.OpenAsync(server.Address, redis: o => o.IsShared = true, pieces: [(Tea, 100)]);
+        await using var second = await RedisDesk.OpenAsync(
+            server.Address, first.Books, redis: o => (o.IsShared, o.RebuildLease) = (true, TimeSpan.FromSeconds(1)), isIdle: true); // Its own keeper would fill it meanwhile.
         await second.AgreeAsync(); // Both are at work, however long they took to connect.
         var before = await EpochAsync(server);
         var goesOn = new TaskCompletionSource();
@@ -55,6 +56,7 @@ public sealed class When_servers_share_a_ledger
 
         await Assert.ThrowsAsync<LedgerAwayException>(() => filling.WaitAsync(Patience.Long));
         Assert.Equal(filled, await EpochAsync(server));
+        await second.JoinAsync();
         await second.AgreeAsync();
         await first.AgreeAsync();
     }

@@ -53,17 +53,19 @@ internal sealed class RedisDesk : IAsyncDisposable
     public StockCommands Commands => _services.GetRequiredService<StockCommands>();
 
     /// <param name="books">Of another server of the same store; null for a store of its own.</param>
+    /// <param name="isIdle">Nothing goes on in it but what a test does.</param>
     public static async Task<RedisDesk> OpenAsync(
         string connectionString,
         MemoryBooks? books = null,
         Action<RedisLedgerOptions>? redis = null,
         Action<StockOptions>? stock = null,
         bool hasPulse = true,
+        bool isIdle = false,
         params (StockKey Key, long Pieces)[] pieces)
     {
         var desk = new RedisDesk(connectionString, books ?? new MemoryBooks(TimeProvider.System), redis, stock, hasPulse);
-        await desk._services.GetRequiredService<LedgerKeeper>().RebuildAsync(default);
-        foreach (var worker in desk._workers)
+        await desk.JoinAsync();
+        foreach (var worker in isIdle ? [] : desk._workers)
         {
             await worker.StartAsync(default);
         }
@@ -75,6 +77,9 @@ internal sealed class RedisDesk : IAsyncDisposable
 
         return desk;
     }
+
+    /// <summary>Fills the ledger, or takes what others have filled.</summary>
+    public async Task JoinAsync() => await _services.GetRequiredService<LedgerKeeper>().RebuildAsync(default);
 
     public StockCall Call() => new("test", $"request-{Interlocked.Increment(ref _requests)}", "body");
 
