@@ -12,7 +12,7 @@ internal static class OpeningStock
     public const int FilePercent = 100;
 
     /// <summary>Of made-up orders: a newcomer shall see a few explained refusals.</summary>
-    public const int GeneratedPercent = 95;
+    public const int GeneratedPercent = 99;
 
     /// <summary>Leaves out codes that the hub cannot keep as a SKU: an order with one is refused, and says why.</summary>
     /// <param name="percent">Share of the demand, 0 or more.</param>

@@ -61,9 +61,13 @@ public sealed class DeadLetterReplay(KafkaClients clients, KafkaOptions options,
             }
 
             var isWhole = !result.Message.Headers.TryGetLastBytes(MessageHeaders.DeadLetterValueBytes, out _);
+            if (!isDry && isWhole)
+            {
+                await producer.ProduceAsync(topic, Again(result), cancellationToken).ConfigureAwait(false);
+            }
+
             if (!isDry)
             {
-                await (isWhole ? producer.ProduceAsync(topic, Again(result), cancellationToken) : Task.CompletedTask).ConfigureAwait(false);
                 consumer.Commit([new TopicPartitionOffset(result.TopicPartition, result.Offset + 1)]);
             }
 

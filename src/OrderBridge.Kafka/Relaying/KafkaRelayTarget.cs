@@ -66,8 +66,13 @@ public sealed class KafkaRelayTarget(KafkaClients clients, TopicMaker topics, Ka
             _isInTransaction = false;
             batch.RequireAll();
         }
-        catch (KafkaException e) when (IsFenced(e) || IsShutOut(producer, e))
+        catch (KafkaException e)
         {
+            if (!IsFenced(e) && !IsShutOut(producer, e))
+            {
+                throw;
+            }
+
             _isInTransaction = false; // Whoever shut this one out has taken it back.
             throw Fenced(e);
         }

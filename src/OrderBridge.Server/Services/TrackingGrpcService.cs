@@ -56,20 +56,12 @@ public sealed class TrackingGrpcService(
     {
         using var place = gate.EnterStream() ?? throw ProblemWire.ToRpcException(gate.Overloaded());
         var response = new StreamTrackingEventsResponse();
-        using var reading = CancellationTokenSource.CreateLinkedTokenSource(context.CancellationToken, lifetime.ApplicationStopping);
-        try
+        await foreach (var request in DrainedReading.AllAsync(requestStream, lifetime, context.CancellationToken).ConfigureAwait(false))
         {
-            while (await requestStream.MoveNext(reading.Token).ConfigureAwait(false))
-            {
-                await RecordOneAsync(requestStream.Current, response, context).ConfigureAwait(false);
-            }
+            await RecordOneAsync(request, response, context).ConfigureAwait(false); // It stays when the hub drains; sent again, it is recognised.
+        }
 
-            return response;
-        }
-        catch (OperationCanceledException) when (lifetime.ApplicationStopping.IsCancellationRequested)
-        {
-            throw Failures.Draining(); // What was recorded stays; sent again, it is recognised.
-        }
+        return response;
     }
 
     public override async Task<GetShipmentResponse> GetShipment(GetShipmentRequest request, ServerCallContext context)

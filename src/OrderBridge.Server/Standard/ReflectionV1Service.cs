@@ -1,5 +1,6 @@
 using Grpc.Core;
 using OrderBridge.Contracts.Grpc.Reflection.V1;
+using OrderBridge.Server.Streaming;
 
 namespace OrderBridge.Server.Standard;
 

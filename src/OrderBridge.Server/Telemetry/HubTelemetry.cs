@@ -56,7 +56,7 @@ public sealed class HubTelemetry : IDisposable
     public MeterProvider? Metrics { get; }
 
     /// <summary>Sends what is held now. False when that takes longer.</summary>
-    public bool Flush(TimeSpan patience)
+    internal bool Flush(TimeSpan patience)
     {
         var milliseconds = (int)patience.TotalMilliseconds;
         return _tracer?.ForceFlush(milliseconds) != false && Metrics?.ForceFlush(milliseconds) != false;

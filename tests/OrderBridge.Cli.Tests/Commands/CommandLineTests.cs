@@ -33,7 +33,7 @@ public sealed class CommandLineTests
     [Fact]
     public void Read_OpeningStock_IsAllThatAFileAsksForAndLessOfMadeUpOrders()
     {
-        Assert.Equal(95, RunOptions.Read(CommandLine.Parse([], RunOptions.Names, [])).OpeningStockPercent);
+        Assert.Equal(99, RunOptions.Read(CommandLine.Parse([], RunOptions.Names, [])).OpeningStockPercent);
         Assert.Equal(100, RunOptions.Read(CommandLine.Parse(["--orders", "a.csv"], RunOptions.Names, [])).OpeningStockPercent);
         Assert.Equal(95, RunOptions.Read(CommandLine.Parse(["--orders", "a.csv", "--opening-stock", "95"], RunOptions.Names, [])).OpeningStockPercent);
     }

@@ -9,7 +9,7 @@ namespace OrderBridge.EndToEnd.Crashing;
 
 /// <summary>Kill -9 at random moments under load: what was acknowledged is there, nothing is doubled or oversold.</summary>
 /// <remarks>ORDERBRIDGE_TRIALS sets the number of kills (default 20), ORDERBRIDGE_SEED the moments.</remarks>
-[Trait("Category", "Kills")]
+[Trait("Category", "Faults")]
 public sealed class When_the_hub_is_killed(ITestOutputHelper output)
 {
     private const int Clients = 4;

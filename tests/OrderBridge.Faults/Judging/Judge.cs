@@ -20,9 +20,7 @@ internal static class Judge
         var healed = Stopwatch.GetTimestamp();
         await Recovery.SellsAsync(load.Cluster, healed);
         var sells = Stopwatch.GetElapsedTime(healed);
-        var stopping = Stopwatch.GetTimestamp();
         await load.StopAsync();
-        healed += Stopwatch.GetTimestamp() - stopping; // Numbers that move cannot be compared: the time that callers take to end is not the stock's.
         await Recovery.AgreesAsync(load.Cluster, healed);
         output.WriteLine(
             $"{load.Tally.Answered} answers; failures: {load.Tally.Failures}. Reserves after {sells.TotalSeconds:F1} s, agrees after {Stopwatch.GetElapsedTime(healed).TotalSeconds:F1} s.");

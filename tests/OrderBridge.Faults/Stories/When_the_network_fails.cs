@@ -15,7 +15,7 @@ namespace OrderBridge.Faults.Stories;
 public sealed class When_the_network_fails(FaultCluster cluster, ITestOutputHelper output)
 {
     /// <summary>Of Kafka:Patience each, which is 5 s here, and what a busy machine adds.</summary>
-    private static readonly TimeSpan TwoFailures = TimeSpan.FromMinutes(3);
+    private static readonly TimeSpan TwoFailures = TimeSpan.FromSeconds(60);
 
     [RequiresServersFact]
     public Task To_postgres() => TellAsync("PostgreSQL", hub => hub.ToPostgres, isNeeded: true);

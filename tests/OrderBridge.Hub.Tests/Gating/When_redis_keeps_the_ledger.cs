@@ -47,7 +47,7 @@ public sealed class When_redis_keeps_the_ledger
 
         await redis.RestartAsync();
         await HealthIsAsync(hub, ServingStatus.Serving);
-        Assert.Equal(5, (await ReservedAsync(hub, "r1")).Lines.Single().Quantity);
+        Assert.Equal(5, (await ReserveAsync(hub, "r1")).Reservation.Lines.Single().Quantity);
         await hub.SettleAsync();
     }
 
@@ -69,25 +69,6 @@ public sealed class When_redis_keeps_the_ledger
     {
         ReservationId = id, OwnerId = "owner", ChannelId = "shopify", Lines = { new StockLine { WarehouseId = Samples.Warehouse, SkuId = "tea", Quantity = 5 } },
     });
-
-    /// <summary>Repeats the call while it is told to: a Redis that is slow for a moment is away for as long.</summary>
-    private static async Task<Reservation> ReservedAsync(RunningHub hub, string id)
-    {
-        Reservation? reserved = null;
-        await Repeating.UntilAsync(async () =>
-        {
-            try
-            {
-                reserved = (await ReserveAsync(hub, id)).Reservation;
-                return true;
-            }
-            catch (RpcException e) when (Refused.Of(e) is { Code: StatusCode.Unavailable, Reason: "STOCK_LEDGER_NOT_READY" })
-            {
-                return false;
-            }
-        });
-        return reserved!;
-    }
 
     /// <summary>Waits for what the stock service's health says, by watching it.</summary>
     private static async Task HealthIsAsync(RunningHub hub, ServingStatus wanted)

@@ -10,8 +10,8 @@ public sealed class When_more_orders_come_than_fit
     private const int Places = 4;
     private const int Calls = 40;
 
-    /// <summary>What one commit may take on a bad disk of a busy machine. An accepted call waits for those before it in the queue and for nothing else.</summary>
-    private static readonly TimeSpan CommitMax = TimeSpan.FromSeconds(10);
+    /// <summary>What one commit may take on a bad disk. An accepted call waits for those before it in the queue and for nothing else.</summary>
+    private static readonly TimeSpan CommitMax = TimeSpan.FromSeconds(2);
 
     [Fact]
     public async Task The_surplus_is_refused_while_the_store_is_busy_and_nothing_of_it_is_kept()

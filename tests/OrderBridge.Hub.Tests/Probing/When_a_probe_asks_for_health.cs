@@ -9,7 +9,7 @@ public sealed class When_a_probe_asks_for_health
     public async Task A_hub_that_serves_is_healthy_and_one_that_is_gone_is_not()
     {
         var hub = await RunningHub.StartAsync();
-        await Repeating.UntilAsync(async () => await HealthCommand.RunAsync(["--hub", hub.Address]) == 0); // As a probe does: it waits four seconds, and asks again.
+        Assert.Equal(0, await HealthCommand.RunAsync(["--hub", hub.Address]));
         await hub.DisposeAsync();
         Assert.Equal(1, await HealthCommand.RunAsync(["--hub", hub.Address]));
     }

@@ -100,7 +100,7 @@ public sealed class When_redis_crashes
 
         await using var second = await RedisDesk.OpenAsync(server.Address, first.Books, redis: o => o.IsShared = true);
 
-        await Patience.UntilAsync(async () => await EpochAsync(server) is { Length: > 0 } epoch && epoch != before, "it is filled again");
+        await Patience.UntilAsync(async () => await EpochAsync(server) is { Length: > 0 } epoch && epoch != before, "it is filled again", Patience.Limit);
         await second.AgreeAsync();
         await second.AssertSoldAsync(Tea, Pieces, Pieces / 2);
     }
@@ -124,7 +124,7 @@ public sealed class When_redis_crashes
         await BeatsAsync(master, replica);
         await master.KillAsync();
 
-        await Patience.UntilAsync(async () => await EpochAsync(replica) is { Length: > 0 } epoch && epoch != before, "it is filled again");
+        await Patience.UntilAsync(async () => await EpochAsync(replica) is { Length: > 0 } epoch && epoch != before, "it is filled again", Patience.Limit);
         await desk.AgreeAsync();
         await desk.AssertSoldAsync(Tea, Pieces, 40);
     }

@@ -65,9 +65,8 @@ public sealed class WalkTests
         Assert.Empty(hub.Violations);
     }
 
-    /// <summary>With a turn of the floor for each step they would take seven minutes on any machine.</summary>
     [Fact]
-    public async Task Five_thousand_tasks_are_walked_together()
+    public async Task Five_thousand_tasks_are_walked_within_a_minute()
     {
         await using var hub = await FakeHub.StartAsync();
         using var directory = new TemporaryDirectory();
@@ -80,7 +79,7 @@ public sealed class WalkTests
         {
             Steps = [FulfilmentState.Accepted, FulfilmentState.Picked, FulfilmentState.Packed, FulfilmentState.Shipped],
         });
-        await hub.WhenAllAsync(FulfilmentState.Shipped, TimeSpan.FromMinutes(5));
+        await hub.WhenAllAsync(FulfilmentState.Shipped, TimeSpan.FromMinutes(1));
 
         var statistics = await warehouse.StopAsync();
         Assert.Equal(5_000, statistics.TasksDistinct);

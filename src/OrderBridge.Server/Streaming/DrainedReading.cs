@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 using Grpc.Core;
 using OrderBridge.Server.Calling;
 
-namespace OrderBridge.Server.Standard;
+namespace OrderBridge.Server.Streaming;
 
 /// <summary>Reads what a caller sends until it has said all, or the hub drains: a caller that stays silent would hold up the hub's end.</summary>
 internal static class DrainedReading
