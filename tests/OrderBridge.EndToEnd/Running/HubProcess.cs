@@ -7,7 +7,7 @@ using Grpc.Net.Client;
 
 namespace OrderBridge.EndToEnd.Running;
 
-/// <summary>A hub as its own process on a free port of loopback, with a data directory that outlives it. Ended by its pid.</summary>
+/// <summary>A hub as its own process on a free port of loopback, with a data directory that outlives it where a test gives one. Ended by its pid.</summary>
 public sealed class HubProcess : IAsyncDisposable
 {
     private const string Key = "end-to-end-key-0123456789abcdef0123456789abcdef";
@@ -19,10 +19,11 @@ public sealed class HubProcess : IAsyncDisposable
     private readonly Process _process;
     private readonly StringBuilder _output;
     private readonly GrpcChannel _channel;
+    private readonly bool _isDirectoryOurs;
 
-    private HubProcess(Process process, StringBuilder output, string address, string dataDirectory)
+    private HubProcess(Process process, StringBuilder output, string address, string dataDirectory, bool isDirectoryOurs)
     {
-        (_process, _output, Address, DataDirectory) = (process, output, address, dataDirectory);
+        (_process, _output, Address, DataDirectory, _isDirectoryOurs) = (process, output, address, dataDirectory, isDirectoryOurs);
         _channel = ChannelTo(address);
     }
 
@@ -69,7 +70,7 @@ public sealed class HubProcess : IAsyncDisposable
         process.BeginErrorReadLine();
         try
         {
-            return new HubProcess(process, output, await ready.Task.WaitAsync(StartPatience), data);
+            return new HubProcess(process, output, await ready.Task.WaitAsync(StartPatience), data, isDirectoryOurs: dataDirectory is null);
         }
         catch
         {
@@ -126,6 +127,10 @@ public sealed class HubProcess : IAsyncDisposable
         }
 
         _process.Dispose();
+        if (_isDirectoryOurs && Directory.Exists(DataDirectory))
+        {
+            Directory.Delete(DataDirectory, recursive: true);
+        }
     }
 
     private static string TextOf(StringBuilder output)

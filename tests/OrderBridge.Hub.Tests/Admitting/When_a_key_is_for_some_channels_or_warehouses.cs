@@ -105,7 +105,7 @@ public sealed class When_a_key_is_for_some_channels_or_warehouses
     public void A_list_that_means_nothing_stops_the_start(string role, string channel) =>
         Assert.Throws<InvalidDataException>(() => new KeyRing([Entry("odd", "key", role) with { Channels = [channel] }]));
 
-    private static Task<RunningHub> StartAsync() => RunningHub.StartOnAsync(RunningHub.NewDirectory(), services => services.AddSingleton(new KeyRing(Keys)));
+    private static Task<RunningHub> StartAsync() => RunningHub.StartAnewAsync(services => services.AddSingleton(new KeyRing(Keys)));
 
     private static KeyEntry Entry(string name, string key, string role) => new(name, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key))), [role]);
 

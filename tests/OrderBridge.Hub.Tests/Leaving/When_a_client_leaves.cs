@@ -15,7 +15,7 @@ public sealed class When_a_client_leaves
     public async Task In_the_middle_of_a_stream_no_error_is_logged(bool hasMoreUnderWay)
     {
         using var errors = new ErrorLog();
-        await using (var hub = await RunningHub.StartOnAsync(RunningHub.NewDirectory(), services => services.AddSingleton<ILoggerProvider>(errors)))
+        await using (var hub = await RunningHub.StartAnewAsync(services => services.AddSingleton<ILoggerProvider>(errors)))
         {
             await hub.CountAsync("a", 1_000);
             await Task.WhenAll(Enumerable.Range(0, Clients).Select(i => LeaveAsync(hub, i, hasMoreUnderWay)));

@@ -12,7 +12,7 @@ public sealed class When_an_order_changes_while_its_watch_begins : IAsyncLifetim
     private LaggingJournal _journal = null!;
     private RunningHub _hub = null!;
 
-    public async Task InitializeAsync() => _hub = await RunningHub.StartOnAsync(RunningHub.NewDirectory(), services => services.AddSingleton<IJournal>(
+    public async Task InitializeAsync() => _hub = await RunningHub.StartAnewAsync(services => services.AddSingleton<IJournal>(
         provider => _journal = new LaggingJournal(provider.GetRequiredService<IStorage>().Journal)));
 
     public async Task DisposeAsync() => await _hub.DisposeAsync();

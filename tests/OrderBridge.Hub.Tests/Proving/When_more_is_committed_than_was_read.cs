@@ -11,7 +11,7 @@ public sealed class When_more_is_committed_than_was_read
     public async Task A_proof_that_waits_for_flows_waits_for_it()
     {
         AheadStorage store = null!;
-        await using var hub = await RunningHub.StartOnAsync(RunningHub.NewDirectory(), services =>
+        await using var hub = await RunningHub.StartAnewAsync(services =>
         {
             var open = services.Last(s => s.ServiceType == typeof(IStorage)).ImplementationFactory!;
             services.AddSingleton<IStorage>(provider => store = new AheadStorage((IStorage)open(provider)));

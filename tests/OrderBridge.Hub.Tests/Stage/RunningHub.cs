@@ -29,6 +29,7 @@ public sealed class RunningHub : IAsyncDisposable
 
     private readonly WebApplication _app;
     private readonly GrpcChannel _channel;
+    private bool _isDirectoryOurs;
 
     private RunningHub(WebApplication app, string dataDirectory)
     {
@@ -67,11 +68,20 @@ public sealed class RunningHub : IAsyncDisposable
     public static string NewDirectory() => Directory.CreateTempSubdirectory("orderbridge-hub-").FullName;
 
     /// <param name="options">As on the command line.</param>
-    public static Task<RunningHub> StartAsync(params string[] options) => StartOnAsync(NewDirectory(), null, options);
+    public static Task<RunningHub> StartAsync(params string[] options) => StartAnewAsync(null, options);
 
     /// <param name="clock">Null for real time.</param>
     public static Task<RunningHub> StartAsync(HubClock? clock, params string[] options) =>
-        StartOnAsync(NewDirectory(), services => services.AddSingleton<TimeProvider>(clock ?? TimeProvider.System), options);
+        StartAnewAsync(services => services.AddSingleton<TimeProvider>(clock ?? TimeProvider.System), options);
+
+    /// <summary>On a directory that goes with the hub.</summary>
+    /// <inheritdoc cref="StartOnAsync"/>
+    public static async Task<RunningHub> StartAnewAsync(Action<IServiceCollection>? replace, params string[] options)
+    {
+        var hub = await StartOnAsync(NewDirectory(), replace, options);
+        hub._isDirectoryOurs = true;
+        return hub;
+    }
 
     /// <param name="replace">Puts the test's own parts in.</param>
     public static async Task<RunningHub> StartOnAsync(string dataDirectory, Action<IServiceCollection>? replace, params string[] options)
@@ -111,5 +121,9 @@ public sealed class RunningHub : IAsyncDisposable
     {
         _channel.Dispose();
         await StopAsync();
+        if (_isDirectoryOurs && Directory.Exists(DataDirectory))
+        {
+            Directory.Delete(DataDirectory, recursive: true);
+        }
     }
 }

@@ -24,7 +24,6 @@ public sealed class When_hubs_share_a_database(ITestOutputHelper output) : IAsyn
         {
             output.WriteLine(hub.Output);
             await hub.DisposeAsync();
-            Directory.Delete(hub.DataDirectory, recursive: true);
         }
 
         _database.Dispose();
