@@ -145,14 +145,16 @@ public sealed class PostgresStorage : IStorage
         }
     }
 
-    public async ValueTask<long> CommittedPositionAsync(CancellationToken cancellationToken)
+    /// <inheritdoc/>
+    /// <exception cref="StorageUnavailableException">The server does not answer.</exception>
+    public ValueTask<long> CommittedPositionAsync(CancellationToken cancellationToken) => Queries.GuardAsync(async () =>
     {
         var command = _connections.Readers.CreateCommand("SELECT position FROM journal ORDER BY position DESC LIMIT 1");
         await using (command.ConfigureAwait(false))
         {
             return await command.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false) as long? ?? 0;
         }
-    }
+    });
 
     public ValueTask<IProofSource> SnapshotAsync(CancellationToken cancellationToken) => PostgresSnapshot.OpenAsync(_connections.Readers, cancellationToken);
 

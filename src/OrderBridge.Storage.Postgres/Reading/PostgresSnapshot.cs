@@ -12,7 +12,10 @@ using OrderBridge.Storage.Schema;
 
 namespace OrderBridge.Storage.Postgres.Reading;
 
-/// <summary>The store as it was when this was opened: one repeatable read transaction, which holds up nobody.</summary>
+/// <summary>
+/// The store as it was when this was opened: one repeatable read transaction, which holds up nobody. It ends with its connection: whoever reads on hears
+/// <see cref="StorageUnavailableException"/> and opens another.
+/// </summary>
 [SuppressMessage("Security", "CA2100", Justification = "Constant text.")]
 internal sealed class PostgresSnapshot : IProofSource
 {
@@ -74,10 +77,20 @@ internal sealed class PostgresSnapshot : IProofSource
         await _connection.DisposeAsync().ConfigureAwait(false);
     }
 
-    private IAsyncEnumerable<object> RowsOf<TRow>()
-        where TRow : class => _context.Set<TRow>().AsAsyncEnumerable();
+    private async IAsyncEnumerable<object> RowsOf<TRow>()
+        where TRow : class
+    {
+        var rows = _context.Set<TRow>().AsAsyncEnumerable().GetAsyncEnumerator();
+        await using (rows.ConfigureAwait(false))
+        {
+            while (await Queries.OnceAsync(() => rows.MoveNextAsync()).ConfigureAwait(false))
+            {
+                yield return rows.Current;
+            }
+        }
+    }
 
-    private async ValueTask<List<JournalRecord>> PageAsync(long after, CancellationToken cancellationToken)
+    private ValueTask<List<JournalRecord>> PageAsync(long after, CancellationToken cancellationToken) => Queries.OnceAsync(async () =>
     {
         var command = new NpgsqlCommand(PostgresJournalReader.Columns + " WHERE position > $1 ORDER BY position LIMIT $2", _connection, _transaction);
         await using (command.ConfigureAwait(false))
@@ -96,5 +109,5 @@ internal sealed class PostgresSnapshot : IProofSource
                 return page;
             }
         }
-    }
+    });
 }

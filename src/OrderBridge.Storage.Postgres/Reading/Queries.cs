@@ -44,6 +44,13 @@ internal sealed class Queries(NpgsqlDataSource source, int sideBySide) : IDispos
             // Once more below, on a new connection.
         }
 
+        return await OnceAsync(run).ConfigureAwait(false);
+    }
+
+    /// <summary>The same for what has no second attempt, because it belongs to one connection.</summary>
+    /// <exception cref="StorageUnavailableException">The server does not answer.</exception>
+    public static async ValueTask<T> OnceAsync<T>(Func<ValueTask<T>> run)
+    {
         try
         {
             return await run().ConfigureAwait(false);

@@ -13,21 +13,20 @@ internal static class Judge
     /// <summary>For a proof that never ends.</summary>
     public static readonly TimeSpan ProofMost = TimeSpan.FromMinutes(10);
 
-    /// <summary>To be called as soon as the fault has ended: from here on the stock's recovery is timed, while callers go on. Ends the load.</summary>
-    /// <param name="afterwards">What callers must live to see before the load ends.</param>
+    /// <summary>To be called as soon as the fault has ended: from here on the stock's recovery is timed. Lets callers go on for a while, then ends the load.</summary>
+    /// <param name="answers">How many more callers must get, by any hub or by one.</param>
     /// <param name="prove">False to leave the two whole proofs to a later call: they replay the whole journal.</param>
-    public static async Task AssertSoundAsync(this Load load, ITestOutputHelper output, Func<Task> afterwards, bool prove = true)
+    public static async Task AssertSoundAsync(this Load load, ITestOutputHelper output, int answers, int? hub = null, bool prove = true)
     {
         var healed = Stopwatch.GetTimestamp();
+        var goesOn = load.Tally.MoreAsync(answers, hub);
         await Recovery.SellsAsync(load.Cluster, healed);
         var sells = Stopwatch.GetElapsedTime(healed);
-        await Recovery.AgreesAsync(load.Cluster, healed);
-        var agrees = Stopwatch.GetElapsedTime(healed);
-        await afterwards();
+        await goesOn;
         await load.StopAsync();
-        await Recovery.AgreesAsync(load.Cluster, since: Stopwatch.GetTimestamp());
+        await Recovery.AgreesAsync(load.Cluster, healed);
         output.WriteLine(
-            $"{load.Tally.Answered} answers; failures: {load.Tally.Failures}. Reserves {sells.TotalSeconds:F1} s after the fault's end, agrees after {agrees.TotalSeconds:F1} s.");
+            $"{load.Tally.Answered} answers; failures: {load.Tally.Failures}. After the fault's end reserves in {sells.TotalSeconds:F1} s, agrees in {Stopwatch.GetElapsedTime(healed).TotalSeconds:F1} s.");
         var findings = await FindAsync(load, prove);
         Assert.True(findings.Count == 0, string.Join('\n', findings) + "\n\n" + string.Join("\n\n", load.Cluster.Hubs.Select(h => $"{h.Name}:\n{Tail(h.Output)}")));
     }

@@ -9,7 +9,7 @@ namespace OrderBridge.Faults.Judging;
 /// <summary>Whether stock works again by itself: each hub promises pieces, and the ledger says what the database says.</summary>
 internal static class Recovery
 {
-    /// <summary>From the end of a fault on, and of a load.</summary>
+    /// <summary>From the end of a fault on.</summary>
     public static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
 
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(3);
@@ -19,7 +19,7 @@ internal static class Recovery
     public static Task SellsAsync(FaultCluster cluster, long since) =>
         Task.WhenAll(cluster.Hubs.Select(hub => Eventually.ClearsAsync(() => ProbeAsync(hub), Left(since)))); // Side by side: asking one takes none of another's time.
 
-    /// <summary>Waits until ledger and counters agree, as each hub explains them; while callers go on, until they have agreed for a moment.</summary>
+    /// <summary>Waits until ledger and counters agree, as each hub explains them. Nobody may change stock meanwhile.</summary>
     public static Task AgreesAsync(FaultCluster cluster, long since) =>
         Task.WhenAll(cluster.Hubs.SelectMany(hub => Goods.All.Select(sku => Eventually.ClearsAsync(() => ExplainAsync(hub, sku), Left(since)))));
 

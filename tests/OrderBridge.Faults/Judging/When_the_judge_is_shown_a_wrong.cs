@@ -18,7 +18,8 @@ public sealed class When_the_judge_is_shown_a_wrong(FaultCluster cluster, ITestO
         var load = cluster.Load(seed: 9);
         await load.RushAsync(100);
         load.Calm();
-        await load.AssertSoundAsync(output, () => cluster.Tap.MoreTasksAsync(cluster.Tap.TaskCount + 5));
+        await cluster.Tap.MoreTasksAsync(cluster.Tap.TaskCount + 5);
+        await load.AssertSoundAsync(output, 20);
         var sound = await Evidence.CollectAsync(cluster);
         Assert.Empty(Verdict.Of(sound));
 

@@ -41,7 +41,7 @@ public sealed class When_the_network_fails(FaultCluster cluster, ITestOutputHelp
             output.WriteLine($"The relay moved after {(await cluster.MoveToAsync(other, TwoFailures, "kafka")).TotalSeconds:F1} s.");
             await cluster.Tap.MoreTasksAsync(cluster.Tap.TaskCount + 5);
         });
-        await load.AssertSoundAsync(output, () => load.Tally.MoreAsync(20, cluster.IndexOf(owner)));
+        await load.AssertSoundAsync(output, 20, cluster.IndexOf(owner));
     }
 
     [RequiresServersFact]
@@ -70,7 +70,7 @@ public sealed class When_the_network_fails(FaultCluster cluster, ITestOutputHelp
             await load.Tally.MoreAsync(20, 1 - at);
         });
         await WireFaults.Refused(hub, neighbour, wire).DuringAsync(() => isNeeded ? load.Tally.TroubleAsync(3, at) : load.Tally.MoreAsync(10, at));
-        await load.AssertSoundAsync(output, () => load.Tally.MoreAsync(20, at));
+        await load.AssertSoundAsync(output, 20, at);
         Assert.True(neighbour == "Kafka" || wire.Swallowed > 0, "Nothing was swallowed; the test shows nothing.");
     }
 }

@@ -56,7 +56,7 @@ public sealed class When_anything_fails_at_any_time(FaultCluster cluster, ITestO
         });
         var prove = isLast || cluster.Facts.Position > _proven * Growth;
         _proven = prove ? cluster.Facts.Position : _proven;
-        await load.AssertSoundAsync(output, () => load.Tally.MoreAsync(20), prove);
+        await load.AssertSoundAsync(output, 20, prove: prove);
     }
 
     /// <summary>One within the other: the last to strike is the first to end.</summary>
