@@ -68,7 +68,7 @@ internal sealed class PostgresSnapshot : IProofSource
     }
 
     public IAsyncEnumerable<object> RowsAsync(Type rowType) =>
-        (IAsyncEnumerable<object>)RowsOfType.MakeGenericMethod(rowType).Invoke(this, null)!;
+        (IAsyncEnumerable<object>)RowsOfType.MakeGenericMethod(rowType).Invoke(this, [CancellationToken.None])!; // The caller's token comes with the enumeration.
 
     public async ValueTask DisposeAsync()
     {
@@ -77,10 +77,10 @@ internal sealed class PostgresSnapshot : IProofSource
         await _connection.DisposeAsync().ConfigureAwait(false);
     }
 
-    private async IAsyncEnumerable<object> RowsOf<TRow>()
+    private async IAsyncEnumerable<object> RowsOf<TRow>([EnumeratorCancellation] CancellationToken cancellationToken)
         where TRow : class
     {
-        var rows = _context.Set<TRow>().AsAsyncEnumerable().GetAsyncEnumerator();
+        var rows = _context.Set<TRow>().AsAsyncEnumerable().GetAsyncEnumerator(cancellationToken);
         await using (rows.ConfigureAwait(false))
         {
             while (await Queries.OnceAsync(() => rows.MoveNextAsync()).ConfigureAwait(false))

@@ -33,7 +33,7 @@ public sealed class When_kafka_is_away(FaultCluster cluster, ITestOutputHelper o
             while (Stopwatch.GetElapsedTime(since) < FaultSettings.Outage);
         });
 
-        await cluster.Tap.MoreTasksAsync(cluster.Tap.TaskCount + 20); // Stock was never away here.
+        await cluster.Tap.MoreTasksAsync(cluster.Tap.TaskCount + 20); // Before the judge: stock was never away.
         await load.AssertSoundAsync(output, 20);
         Assert.Equal((0, 0), (load.Tally.FailedWith("STORE_UNAVAILABLE"), load.Tally.FailedWith("STOCK_LEDGER_NOT_READY")));
     }
@@ -50,7 +50,7 @@ public sealed class When_kafka_is_away(FaultCluster cluster, ITestOutputHelper o
             return load.Tally.MoreAsync(30);
         });
 
-        await cluster.Tap.MoreTasksAsync(cluster.Tap.TaskCount + 10);
+        await cluster.Tap.MoreTasksAsync(cluster.Tap.TaskCount + 10); // Likewise.
         await load.AssertSoundAsync(output, 20);
     }
 

@@ -47,4 +47,13 @@ public sealed class AbsentServerTests : IAsyncLifetime
         await Assert.ThrowsAsync<StorageUnavailableException>(async () => await view.RowsAsync(view.Tables.All.First().RowType).ToListAsync());
         await Assert.ThrowsAsync<StorageUnavailableException>(async () => await _hub.SnapshotAsync(default));
     }
+
+    [Fact]
+    public async Task A_view_that_nobody_wants_any_more_is_left()
+    {
+        await using var view = await _hub.SnapshotAsync(default);
+        var left = new CancellationToken(canceled: true);
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await view.RowsAsync(view.Tables.All.First().RowType).ToListAsync(left));
+    }
 }
