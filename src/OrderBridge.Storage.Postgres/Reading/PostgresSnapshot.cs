@@ -43,14 +43,15 @@ internal sealed class PostgresSnapshot : IProofSource
     public static ValueTask<IProofSource> OpenAsync(NpgsqlDataSource source, CancellationToken cancellationToken) => Queries.GuardAsync<IProofSource>(async () =>
     {
         var connection = await source.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
-        var transaction = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellationToken).ConfigureAwait(false);
-        var first = new NpgsqlCommand("SET TRANSACTION READ ONLY; SELECT max(position) FROM journal", connection, transaction); // The first read takes the snapshot.
-        await using (first.ConfigureAwait(false))
+        try
         {
-            await first.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false);
+            return await BegunAsync(connection, cancellationToken).ConfigureAwait(false);
         }
-
-        return new PostgresSnapshot(connection, transaction);
+        catch
+        {
+            await connection.DisposeAsync().ConfigureAwait(false); // Else its place in the pool is lost.
+            throw;
+        }
     });
 
     public async IAsyncEnumerable<JournalRecord> RecordsAsync([EnumeratorCancellation] CancellationToken cancellationToken)
@@ -75,6 +76,18 @@ internal sealed class PostgresSnapshot : IProofSource
         await _context.DisposeAsync().ConfigureAwait(false);
         await _transaction.DisposeAsync().ConfigureAwait(false);
         await _connection.DisposeAsync().ConfigureAwait(false);
+    }
+
+    private static async Task<PostgresSnapshot> BegunAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        var transaction = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellationToken).ConfigureAwait(false);
+        var first = new NpgsqlCommand("SET TRANSACTION READ ONLY; SELECT max(position) FROM journal", connection, transaction); // The first read takes the snapshot.
+        await using (first.ConfigureAwait(false))
+        {
+            await first.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false);
+        }
+
+        return new PostgresSnapshot(connection, transaction);
     }
 
     private async IAsyncEnumerable<object> RowsOf<TRow>([EnumeratorCancellation] CancellationToken cancellationToken)

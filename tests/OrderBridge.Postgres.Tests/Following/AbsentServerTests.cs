@@ -1,3 +1,4 @@
+using Npgsql;
 using OrderBridge.Postgres.Tests.Servers;
 using OrderBridge.Storage;
 using OrderBridge.Storage.Postgres;
@@ -55,5 +56,19 @@ public sealed class AbsentServerTests : IAsyncLifetime
         var left = new CancellationToken(canceled: true);
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await view.RowsAsync(view.Tables.All.First().RowType).ToListAsync(left));
+    }
+
+    [Fact]
+    public async Task A_view_that_did_not_open_leaves_its_connection_to_others()
+    {
+        _database.Execute("ALTER TABLE journal RENAME TO away");
+        for (var attempt = 0; attempt < 30; attempt++) // More than a hub has for reading.
+        {
+            await Assert.ThrowsAsync<PostgresException>(async () => await _hub.SnapshotAsync(default));
+        }
+
+        _database.Execute("ALTER TABLE away RENAME TO journal");
+        await using var view = await _hub.SnapshotAsync(default);
+        Assert.Single(await view.RecordsAsync(default).ToListAsync());
     }
 }
