@@ -16,6 +16,9 @@ public sealed partial class FlowRunner(
     /// <summary>Name of the cursor.</summary>
     public const string Cursor = "flows";
 
+    /// <summary>How far the durable cursor may be behind, in batches that nothing followed from: what a start reads again.</summary>
+    public const int BatchesBehindMax = 16;
+
     private readonly IFlow[] _flows = [.. flows];
     private bool _isOwner;
     private long _durable = -1;
@@ -29,13 +32,13 @@ public sealed partial class FlowRunner(
         _isOwner = await leases.HoldAsync(Cursor, cancellationToken).ConfigureAwait(false);
         if (!_isOwner)
         {
-            Position = await journal.CursorAsync(Cursor, cancellationToken).ConfigureAwait(false);
+            await ReadCursorAsync(cancellationToken).ConfigureAwait(false);
             return 0;
         }
 
         if (Position < 0)
         {
-            Position = await journal.CursorAsync(Cursor, cancellationToken).ConfigureAwait(false);
+            await ReadCursorAsync(cancellationToken).ConfigureAwait(false);
         }
 
         var records = await journal.ReadAsync(Position, options.BatchSize, cancellationToken).ConfigureAwait(false);
@@ -56,6 +59,12 @@ public sealed partial class FlowRunner(
     public ValueTask WaitAsync(CancellationToken cancellationToken) => _isOwner
         ? journal.WaitAsync(Math.Max(0, Position), cancellationToken)
         : new ValueTask(Task.Delay(options.LeaseInterval, timeProvider, cancellationToken));
+
+    private async ValueTask ReadCursorAsync(CancellationToken cancellationToken)
+    {
+        _durable = await journal.CursorAsync(Cursor, cancellationToken).ConfigureAwait(false);
+        Position = _durable;
+    }
 
     private async ValueTask<IReadOnlyCollection<List<FlowEvent>>> GroupAsync(IReadOnlyList<JournalRecord> records, CancellationToken cancellationToken)
     {
@@ -163,10 +172,11 @@ public sealed partial class FlowRunner(
         }
     }
 
-    /// <summary>A batch that nothing followed from needs no durable cursor: reading it again costs less than a write.</summary>
+    /// <summary>A batch that nothing followed from needs no durable cursor, since reading it again costs less than a write; many of them do.</summary>
     private async ValueTask AdvanceAsync(long position, bool worked, CancellationToken cancellationToken)
     {
-        Position = !worked || await MoveCursorAsync(position, cancellationToken).ConfigureAwait(false)
+        var isNear = position - _durable < (long)BatchesBehindMax * options.BatchSize;
+        Position = (!worked && isNear) || await MoveCursorAsync(position, cancellationToken).ConfigureAwait(false)
             ? position
             : -1; // Another owner moved it, or the writer is busy: read the cursor again; repeats change nothing.
     }

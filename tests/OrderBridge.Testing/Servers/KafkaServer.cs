@@ -161,7 +161,9 @@ public sealed class KafkaServer : IAsyncDisposable
         var log = Path.Combine(_directory.FullName, "script.log");
         var data = Path.Combine(_directory.FullName, "data");
         const string Line = "log=$1; shift; exec \"$@\" >\"$log\" 2>&1 </dev/null";
-        using var process = Process.Start(new ProcessStartInfo("bash", ["-c", Line, "kafka", log, Script!, command, "--dir", data, .. arguments]))!;
+        var start = new ProcessStartInfo("bash", ["-c", Line, "kafka", log, Script!, command, "--dir", data, .. arguments]);
+        start.Environment["JAVA_TOOL_OPTIONS"] = "-XX:TieredStopAtLevel=1"; // A broker of a test lives too short for the second compiler.
+        using var process = Process.Start(start)!;
         using var limit = new CancellationTokenSource(Patience);
         try
         {
