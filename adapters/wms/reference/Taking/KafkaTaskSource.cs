@@ -21,6 +21,9 @@ public sealed partial class KafkaTaskSource : ITaskSource
     /// <summary>A partition is kept back as long as what was read of it is being stored; this long without one stored, and the rest comes again elsewhere.</summary>
     private static readonly TimeSpan Quiet = TimeSpan.FromSeconds(1);
 
+    /// <summary>Leaving the group takes longer when brokers are away; then it is left as by a crash, and the brokers miss this member after its session.</summary>
+    private static readonly TimeSpan LeaveMost = TimeSpan.FromSeconds(10);
+
     private readonly ConsumerConfig _config;
     private readonly HashSet<string> _warehouses;
     private readonly TimeProvider _timeProvider;
@@ -58,7 +61,7 @@ public sealed partial class KafkaTaskSource : ITaskSource
     public async IAsyncEnumerable<TaskMessage> ReadAsync(string resumeToken, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var given = new HashSet<TopicPartition>();
-        using var consumer = Build(given);
+        var consumer = Build(given);
         _handed.Clear();
         _consumer = consumer;
         consumer.Subscribe(Topic);
@@ -76,7 +79,7 @@ public sealed partial class KafkaTaskSource : ITaskSource
         }
         finally
         {
-            await Task.Run(() => Leave(consumer), CancellationToken.None);
+            await LeaveAsync(consumer);
         }
     }
 
@@ -140,16 +143,36 @@ public sealed partial class KafkaTaskSource : ITaskSource
         }
     }
 
-    /// <summary>Runs within the poll: what was read is stored and committed before another instance gets the partitions.</summary>
+    /// <summary>
+    /// Runs within the poll: what was read is stored and committed before another instance gets the partitions. Not within the last call, which has
+    /// nothing to commit any more: the client's thread for the group may be gone by then, and would never answer.
+    /// </summary>
     private void Give(IConsumer<string, byte[]> consumer, List<TopicPartitionOffset> partitions, HashSet<TopicPartition> given)
     {
         given.UnionWith(partitions.Select(p => p.TopicPartition));
-        _handed.WaitUntilEmpty(Quiet);
-        Commit(consumer);
+        if (_consumer is not null)
+        {
+            _handed.WaitUntilEmpty(Quiet);
+            Commit(consumer);
+        }
+    }
+
+    /// <summary>A program that is told to stop ends, whatever the client's library waits for.</summary>
+    private async Task LeaveAsync(IConsumer<string, byte[]> consumer)
+    {
+        try
+        {
+            await Task.Run(() => Leave(consumer), CancellationToken.None).WaitAsync(LeaveMost, _timeProvider);
+        }
+        catch (TimeoutException)
+        {
+            LogNotLeft(_logger, LeaveMost);
+        }
     }
 
     private void Leave(IConsumer<string, byte[]> consumer)
     {
+        using var left = consumer;
         _handed.WaitUntilEmpty(Quiet);
         _consumer = null;
         Commit(consumer);
@@ -193,6 +216,9 @@ public sealed partial class KafkaTaskSource : ITaskSource
 
     [LoggerMessage(EventId = 3913, Level = LogLevel.Debug, Message = "Offsets are not committed: {Reason}")]
     private static partial void LogNotCommitted(ILogger logger, string reason);
+
+    [LoggerMessage(EventId = 3916, Level = LogLevel.Warning, Message = "The group could not be left within {Time}; its other members go on without this one when its session has passed")]
+    private static partial void LogNotLeft(ILogger logger, TimeSpan time);
 
     [LoggerMessage(EventId = 3914, Level = LogLevel.Debug, Message = "librdkafka: {Text}")]
     private static partial void LogLibrary(ILogger logger, string text);
