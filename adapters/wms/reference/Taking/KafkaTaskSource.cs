@@ -64,9 +64,9 @@ public sealed partial class KafkaTaskSource : ITaskSource
         var consumer = Build(given);
         _handed.Clear();
         _consumer = consumer;
-        consumer.Subscribe(Topic);
         try
         {
+            consumer.Subscribe(Topic);
             while (!cancellationToken.IsCancellationRequested)
             {
                 foreach (var result in await Task.Run(() => Gather(consumer, given), CancellationToken.None))
