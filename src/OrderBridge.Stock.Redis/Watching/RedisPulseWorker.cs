@@ -17,7 +17,7 @@ internal sealed partial class RedisPulseWorker(
                 await ledger.Pulse.BeatAsync(stoppingToken).ConfigureAwait(false);
             }
 #pragma warning disable CA1031 // The worker outlives whatever the client throws; the next beat repeats the look.
-            catch (Exception e) when (e is not OperationCanceledException)
+            catch (Exception e) when (e is not OperationCanceledException || !stoppingToken.IsCancellationRequested)
 #pragma warning restore CA1031
             {
                 LogBeatFailed(logger, e);

@@ -17,7 +17,7 @@ public sealed partial class LedgerKeeperWorker(
                 await keeper.SweepAsync(stoppingToken).ConfigureAwait(false);
             }
 #pragma warning disable CA1031 // The worker outlives whatever the ledger or the database throws; the next sweep repeats the step.
-            catch (Exception e) when (e is not OperationCanceledException)
+            catch (Exception e) when (e is not OperationCanceledException || !stoppingToken.IsCancellationRequested)
 #pragma warning restore CA1031
             {
                 LogSweepFailed(logger, e);

@@ -19,7 +19,7 @@ public sealed partial class StockProofWorker(
                 await round.SweepAsync(stoppingToken).ConfigureAwait(false);
             }
 #pragma warning disable CA1031 // The worker outlives whatever the database throws; the next round repeats the step.
-            catch (Exception e) when (e is not OperationCanceledException)
+            catch (Exception e) when (e is not OperationCanceledException || !stoppingToken.IsCancellationRequested)
 #pragma warning restore CA1031
             {
                 LogRoundFailed(logger, e);

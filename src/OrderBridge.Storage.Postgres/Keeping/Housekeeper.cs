@@ -63,15 +63,15 @@ internal sealed partial class Housekeeper : IAsyncDisposable
             {
                 await SweepAsync(cancellationToken).ConfigureAwait(false);
             }
-#pragma warning disable CA1031 // The next round does it; partitions are made months ahead.
-            catch (Exception e) when (!cancellationToken.IsCancellationRequested)
+            catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+            {
+                return;
+            }
+#pragma warning disable CA1031 // The next round does it, of this hub or of another one; partitions are made months ahead.
+            catch (Exception e)
 #pragma warning restore CA1031
             {
                 LogSweepFailed(_logger, e);
-            }
-            catch (OperationCanceledException)
-            {
-                return;
             }
 
             await Task.Delay(interval, _timeProvider, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
