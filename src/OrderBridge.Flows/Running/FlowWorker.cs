@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using OrderBridge.Kernel.Reporting;
 
 namespace OrderBridge.Flows.Running;
 
@@ -7,6 +8,7 @@ namespace OrderBridge.Flows.Running;
 public sealed partial class FlowWorker(FlowRunner runner, TimeProvider timeProvider, ILogger<FlowWorker> logger) : BackgroundService
 {
     private static readonly TimeSpan Backoff = TimeSpan.FromMilliseconds(500);
+    private readonly FailureNews _news = new(timeProvider);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -14,7 +16,9 @@ public sealed partial class FlowWorker(FlowRunner runner, TimeProvider timeProvi
         {
             try
             {
-                if (await runner.SweepAsync(stoppingToken).ConfigureAwait(false) == 0)
+                var handled = await runner.SweepAsync(stoppingToken).ConfigureAwait(false);
+                _news.Succeeded();
+                if (handled == 0)
                 {
                     await runner.WaitAsync(stoppingToken).ConfigureAwait(false);
                 }
@@ -27,7 +31,10 @@ public sealed partial class FlowWorker(FlowRunner runner, TimeProvider timeProvi
             catch (Exception e)
 #pragma warning restore CA1031
             {
-                LogBatchFailed(logger, e);
+                if (_news.Failed(e))
+                {
+                    LogBatchFailed(logger, e);
+                }
                 await Task.Delay(Backoff, timeProvider, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }

@@ -1,12 +1,15 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using OrderBridge.Flows.Running;
+using OrderBridge.Kernel.Reporting;
 
 namespace OrderBridge.Flows.Timing;
 
 /// <summary>Looks for due timers at an interval. A row that stays due is tried again at the next look, never in a loop.</summary>
 public sealed partial class TimerWorker(TimerRunner runner, FlowOptions options, TimeProvider timeProvider, ILogger<TimerWorker> logger) : BackgroundService
 {
+    private readonly FailureNews _news = new(timeProvider);
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         while (!stoppingToken.IsCancellationRequested)
@@ -14,6 +17,7 @@ public sealed partial class TimerWorker(TimerRunner runner, FlowOptions options,
             try
             {
                 await runner.SweepAsync(stoppingToken).ConfigureAwait(false);
+                _news.Succeeded();
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
             {
@@ -23,7 +27,10 @@ public sealed partial class TimerWorker(TimerRunner runner, FlowOptions options,
             catch (Exception e)
 #pragma warning restore CA1031
             {
-                LogSweepFailed(logger, e);
+                if (_news.Failed(e))
+                {
+                    LogSweepFailed(logger, e);
+                }
             }
 
             await Task.Delay(options.TimerInterval, timeProvider, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);

@@ -1,5 +1,6 @@
 using OrderBridge.Flows.Holding;
 using OrderBridge.Kernel.Journaling;
+using OrderBridge.Kernel.Reporting;
 using OrderBridge.Stock.Counting;
 using OrderBridge.Stock.Ledger;
 using OrderBridge.Stock.Ports;
@@ -17,6 +18,7 @@ public sealed partial class NeighbourStock(
 {
     private const int BatchSize = 1000;
     private static readonly TimeSpan Backoff = TimeSpan.FromSeconds(1);
+    private readonly FailureNews _news = new(timeProvider);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -30,6 +32,7 @@ public sealed partial class NeighbourStock(
                 Tell(records);
                 position = records.Count == 0 ? position : records[^1].Position;
                 await SettleAsync(stoppingToken).ConfigureAwait(false);
+                _news.Succeeded();
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
             {
@@ -39,7 +42,10 @@ public sealed partial class NeighbourStock(
             catch (Exception e)
 #pragma warning restore CA1031
             {
-                LogLookFailed(logger, e);
+                if (_news.Failed(e))
+                {
+                    LogLookFailed(logger, e);
+                }
                 await Task.Delay(Backoff, timeProvider, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }

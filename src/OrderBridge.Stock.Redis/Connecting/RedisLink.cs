@@ -194,7 +194,7 @@ internal sealed partial class RedisLink(ConfigurationOptions configuration, Redi
     [LoggerMessage(EventId = 2030, Level = LogLevel.Error, Message = "Redis does not answer; the stock ledger is away")]
     private static partial void LogAway(ILogger logger);
 
-    [LoggerMessage(EventId = 2034, Level = LogLevel.Warning, Message = "The client that lost Redis is replaced by a new one")]
+    [LoggerMessage(EventId = 2034, Level = LogLevel.Debug, Message = "The client that lost Redis is replaced by a new one")]
     private static partial void LogRenewed(ILogger logger);
 
     [LoggerMessage(EventId = 2031, Level = LogLevel.Information, Message = "Redis answers again")]

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using OrderBridge.Kernel.Reporting;
 
 namespace OrderBridge.Stock.Redis.Watching;
 
@@ -7,6 +8,8 @@ namespace OrderBridge.Stock.Redis.Watching;
 internal sealed partial class RedisPulseWorker(
     RedisStockLedger ledger, RedisLedgerOptions options, TimeProvider timeProvider, ILogger<RedisPulseWorker> logger) : BackgroundService
 {
+    private readonly FailureNews _news = new(timeProvider);
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         while (!stoppingToken.IsCancellationRequested)
@@ -15,12 +18,16 @@ internal sealed partial class RedisPulseWorker(
             try
             {
                 await ledger.Pulse.BeatAsync(stoppingToken).ConfigureAwait(false);
+                _news.Succeeded();
             }
 #pragma warning disable CA1031 // The worker outlives whatever the client throws; the next beat repeats the look.
             catch (Exception e) when (e is not OperationCanceledException || !stoppingToken.IsCancellationRequested)
 #pragma warning restore CA1031
             {
-                LogBeatFailed(logger, e);
+                if (_news.Failed(e))
+                {
+                    LogBeatFailed(logger, e);
+                }
             }
         }
     }

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using OrderBridge.Kernel.Reporting;
 
 namespace OrderBridge.Stock.Ledger;
 
@@ -8,6 +9,8 @@ namespace OrderBridge.Stock.Ledger;
 public sealed partial class LedgerKeeperWorker(
     LedgerKeeper keeper, TimeProvider timeProvider, IOptions<StockOptions> options, ILogger<LedgerKeeperWorker> logger) : BackgroundService
 {
+    private readonly FailureNews _news = new(timeProvider);
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         while (!stoppingToken.IsCancellationRequested)
@@ -15,12 +18,16 @@ public sealed partial class LedgerKeeperWorker(
             try
             {
                 await keeper.SweepAsync(stoppingToken).ConfigureAwait(false);
+                _news.Succeeded();
             }
 #pragma warning disable CA1031 // The worker outlives whatever the ledger or the database throws; the next sweep repeats the step.
             catch (Exception e) when (e is not OperationCanceledException || !stoppingToken.IsCancellationRequested)
 #pragma warning restore CA1031
             {
-                LogSweepFailed(logger, e);
+                if (_news.Failed(e))
+                {
+                    LogSweepFailed(logger, e);
+                }
             }
 
             await Task.Delay(options.Value.SweepDelay, timeProvider, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);

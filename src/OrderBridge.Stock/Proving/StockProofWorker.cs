@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using OrderBridge.Kernel.Reporting;
 
 namespace OrderBridge.Stock.Proving;
 
@@ -8,6 +9,8 @@ namespace OrderBridge.Stock.Proving;
 public sealed partial class StockProofWorker(
     StockProofRound round, TimeProvider timeProvider, IOptions<StockOptions> options, ILogger<StockProofWorker> logger) : BackgroundService
 {
+    private readonly FailureNews _news = new(timeProvider);
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         while (!stoppingToken.IsCancellationRequested)
@@ -17,12 +20,16 @@ public sealed partial class StockProofWorker(
             try
             {
                 await round.SweepAsync(stoppingToken).ConfigureAwait(false);
+                _news.Succeeded();
             }
 #pragma warning disable CA1031 // The worker outlives whatever the database throws; the next round repeats the step.
             catch (Exception e) when (e is not OperationCanceledException || !stoppingToken.IsCancellationRequested)
 #pragma warning restore CA1031
             {
-                LogRoundFailed(logger, e);
+                if (_news.Failed(e))
+                {
+                    LogRoundFailed(logger, e);
+                }
             }
         }
     }

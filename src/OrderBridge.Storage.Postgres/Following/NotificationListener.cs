@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Npgsql;
+using OrderBridge.Kernel.Reporting;
 using OrderBridge.Storage.Postgres.Committing;
 using OrderBridge.Storage.Postgres.Opening;
 
@@ -15,12 +16,14 @@ internal sealed partial class NotificationListener : IAsyncDisposable
     private readonly Action _wake;
     private readonly TimeProvider _timeProvider;
     private readonly ILogger _logger;
+    private readonly FailureNews _news;
     private readonly CancellationTokenSource _stop = new();
     private readonly Task _loop;
 
     public NotificationListener(PostgresConnections connections, string hubId, Action wake, TimeProvider timeProvider, ILogger logger)
     {
         (_connections, _ownPrefix, _wake, _timeProvider, _logger) = (connections, hubId + ":", wake, timeProvider, logger);
+        _news = new FailureNews(timeProvider);
         _loop = Task.Run(() => RunAsync(_stop.Token));
     }
 
@@ -47,7 +50,10 @@ internal sealed partial class NotificationListener : IAsyncDisposable
             catch (Exception e)
 #pragma warning restore CA1031
             {
-                LogBroken(_logger, e);
+                if (_news.Failed(e))
+                {
+                    LogBroken(_logger, e);
+                }
             }
 
             await Task.Delay(ReconnectDelay, _timeProvider, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -67,6 +73,7 @@ internal sealed partial class NotificationListener : IAsyncDisposable
                 await listen.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
             }
 
+            _news.Succeeded();
             _wake(); // For what came while nobody listened.
             while (true)
             {

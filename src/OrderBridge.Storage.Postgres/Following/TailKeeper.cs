@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using OrderBridge.Kernel.Journaling;
+using OrderBridge.Kernel.Reporting;
 using OrderBridge.Storage.Caching;
 using OrderBridge.Storage.Committing;
 using OrderBridge.Storage.Postgres.Reading;
@@ -23,12 +24,14 @@ internal sealed partial class TailKeeper : IBatchObserver, IAsyncDisposable
     private readonly Lock _gate = new();
     private readonly Queue<JournalRecord[]> _own = [];
     private readonly SemaphoreSlim _wake = new(0);
+    private readonly FailureNews _news;
     private readonly CancellationTokenSource _stop = new();
     private readonly Task _loop;
 
     public TailKeeper(Queries queries, JournalTail tail, AggregateCache cache, TimeSpan pollInterval, TimeProvider timeProvider, ILogger logger)
     {
         (_queries, _tail, _cache, _timeProvider, _logger) = (queries, tail, cache, timeProvider, logger);
+        _news = new FailureNews(timeProvider);
         _loop = Task.Run(() => RunAsync(pollInterval, _stop.Token));
     }
 
@@ -94,6 +97,7 @@ internal sealed partial class TailKeeper : IBatchObserver, IAsyncDisposable
                 {
                 }
 
+                TellSuccess();
                 await _wake.WaitAsync(pollInterval, cancellationToken).ConfigureAwait(false);
                 while (_wake.Wait(0, cancellationToken))
                 {
@@ -107,9 +111,20 @@ internal sealed partial class TailKeeper : IBatchObserver, IAsyncDisposable
             catch (Exception e)
 #pragma warning restore CA1031
             {
-                LogLookFailed(_logger, e);
+                if (_news.Failed(e))
+                {
+                    LogLookFailed(_logger, e);
+                }
                 await Task.Delay(pollInterval, _timeProvider, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
+        }
+    }
+
+    private void TellSuccess()
+    {
+        if (_news.Succeeded())
+        {
+            LogReadOn(_logger);
         }
     }
 
@@ -158,4 +173,7 @@ internal sealed partial class TailKeeper : IBatchObserver, IAsyncDisposable
 
     [LoggerMessage(EventId = 9331, Level = LogLevel.Warning, Message = "The journal could not be read on; trying again")]
     private static partial void LogLookFailed(ILogger logger, Exception exception);
+
+    [LoggerMessage(EventId = 9333, Level = LogLevel.Information, Message = "The journal is read on")]
+    private static partial void LogReadOn(ILogger logger);
 }

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 using OrderBridge.Kernel.Leasing;
+using OrderBridge.Kernel.Reporting;
 using OrderBridge.Storage.Postgres.Reading;
 
 namespace OrderBridge.Storage.Postgres.Leasing;
@@ -23,6 +24,7 @@ internal sealed partial class PostgresLeases : ILeases, IAsyncDisposable
     private readonly TimeSpan _duration;
     private readonly TimeProvider _timeProvider;
     private readonly ILogger _logger;
+    private readonly FailureNews _news;
 
     /// <summary>Since when each lease is held for its duration, as a timestamp taken before the database was asked.</summary>
     private readonly ConcurrentDictionary<string, long> _held = new(StringComparer.Ordinal);
@@ -33,6 +35,7 @@ internal sealed partial class PostgresLeases : ILeases, IAsyncDisposable
     public PostgresLeases(Queries bookkeeping, string hubId, TimeSpan duration, TimeProvider timeProvider, ILogger logger)
     {
         (_bookkeeping, _hubId, _duration, _timeProvider, _logger) = (bookkeeping, hubId, duration, timeProvider, logger);
+        _news = new FailureNews(timeProvider);
         _loop = Task.Run(() => RenewAsync(_stop.Token));
     }
 
@@ -120,12 +123,16 @@ internal sealed partial class PostgresLeases : ILeases, IAsyncDisposable
         try
         {
             await TakeAsync(name, since, cancellationToken).ConfigureAwait(false);
+            _news.Succeeded();
         }
 #pragma warning disable CA1031 // Not renewed is what it is; past its duration the lease counts as lost.
         catch (Exception e) when (e is not OperationCanceledException)
 #pragma warning restore CA1031
         {
-            LogNotRenewed(_logger, e, name);
+            if (_news.Failed(e))
+            {
+                LogNotRenewed(_logger, e, name);
+            }
         }
         catch (OperationCanceledException)
         {

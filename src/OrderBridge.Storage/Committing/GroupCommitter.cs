@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using OrderBridge.Kernel.Journaling;
+using OrderBridge.Kernel.Reporting;
 
 namespace OrderBridge.Storage.Committing;
 
@@ -17,6 +18,7 @@ public sealed partial class GroupCommitter : IAsyncDisposable
     private readonly StorageOptions _options;
     private readonly TimeProvider _timeProvider;
     private readonly ILogger _logger;
+    private readonly FailureNews _outages;
     private readonly CommitQueue _queue;
     private readonly Thread _thread;
     private readonly TaskCompletionSource _stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -32,6 +34,7 @@ public sealed partial class GroupCommitter : IAsyncDisposable
         _options = options;
         _timeProvider = timeProvider;
         _logger = logger;
+        _outages = new FailureNews(timeProvider);
         _lastRecordedTime = store.LastRecordedTime;
         _queue = new CommitQueue(options.QueueCapacity);
         _thread = new Thread(Run) { IsBackground = true, Name = "journal writer" };
@@ -84,11 +87,16 @@ public sealed partial class GroupCommitter : IAsyncDisposable
         try
         {
             AttemptUntilCurrent(batch);
+            _outages.Succeeded();
         }
         catch (StorageUnavailableException e)
         {
             // One by one would fail as well, only later.
-            LogCommitFailed(_logger, e);
+            if (_outages.Failed(e))
+            {
+                LogCommitFailed(_logger, e);
+            }
+
             batch.ForEach(commit => commit.Fail(e));
         }
         catch (Exception e) when (batch.Count > 1)
