@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Numerics;
 using OrderBridge.Kernel.Amounts;
 using OrderBridge.Kernel.Parties;
 
@@ -47,10 +48,11 @@ public sealed record OrderContent(
                 return null;
             }
 
-            var rest = (Int128)Total.MinorUnits;
+            // A rejected message may have any number in each place: the sum of a few such products is beyond 128 bits.
+            var rest = (BigInteger)Total.MinorUnits;
             foreach (var line in Lines)
             {
-                rest -= ((Int128)line.UnitPrice.MinorUnits * line.Quantity) - line.Discount.MinorUnits;
+                rest -= ((BigInteger)line.UnitPrice.MinorUnits * line.Quantity) - line.Discount.MinorUnits;
             }
 
             foreach (var charge in Charges)

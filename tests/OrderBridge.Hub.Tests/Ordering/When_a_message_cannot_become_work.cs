@@ -86,6 +86,24 @@ public sealed class When_a_message_cannot_become_work(SharedHub shared) : IClass
         Assert.Contains(refused.Facts["order_id"], listed.Orders.Select(o => o.OrderId));
     }
 
+    /// <summary>Three such lines are worth more than 128 bits hold.</summary>
+    [Theory]
+    [InlineData(long.MaxValue)]
+    [InlineData(long.MinValue)]
+    public async Task Impossible_values_are_refused_and_the_order_can_be_read_and_listed(long extreme)
+    {
+        var wrong = Samples.Paid($"worth-{extreme}", "z");
+        wrong.Lines[0].Quantity = wrong.Lines[0].UnitPrice.MinorUnits = extreme;
+        wrong.Lines.Add([wrong.Lines[0].Clone(), wrong.Lines[0].Clone()]);
+        (wrong.Lines[1].ChannelLineId, wrong.Lines[2].ChannelLineId) = ("2", "3");
+        var refused = await Refused.ByAsync(_hub.Orders.IngestOrderAsync(new IngestOrderRequest { Order = wrong }));
+        Assert.Equal(StatusCode.InvalidArgument, refused.Code);
+
+        Assert.Equal(OrderState.Rejected, (await _hub.OrderAsync(refused.Facts["order_id"])).State);
+        var listed = await _hub.Orders.ListOrdersAsync(new ListOrdersRequest { SkuId = "z", States = { OrderState.Rejected } });
+        Assert.Contains(refused.Facts["order_id"], listed.Orders.Select(o => o.OrderId));
+    }
+
     [Fact]
     public async Task What_is_no_sku_is_refused_by_name() =>
         (await Refused.ByAsync(_hub.Orders.IngestOrderAsync(new IngestOrderRequest { Order = Samples.Paid("no-sku", "a\0b"), RequestId = "re\0quest" })))

@@ -131,6 +131,25 @@ public sealed class OrderWireTests
         Assert.Null(Fold(new OrderStockHeld("res_1", "wh-1", Pieces(3)), Fold(waiting)).Apply(new OrderApproved(Due), Noon).ToWire().PromiseTime);
     }
 
+    /// <summary>A rejected message is kept with whatever numbers it had, and must not hide the orders beside it.</summary>
+    [Fact]
+    public void ToWire_RejectedOrderOfAnyNumbers_IsShown()
+    {
+        long[] extremes = [long.MinValue, 0, long.MaxValue];
+        var contents =
+            from price in extremes
+            from quantity in extremes
+            from discount in extremes
+            from charge in extremes
+            from total in extremes
+            from count in Enumerable.Range(1, 4)
+            let line = new ContentLine("1", "sku-1", "Tea", quantity, new Money(price, "CNY"), new Money(discount, "CNY"), LineKind.Goods, LineTraits.None)
+            let fee = new ContentCharge("fee", "Fee", new Money(charge, "CNY"))
+            select Content() with { Lines = [.. Enumerable.Repeat(line, count)], Charges = [.. Enumerable.Repeat(fee, count)], Total = new Money(total, "CNY") };
+
+        Assert.All(contents, c => Assert.Equal(OrdersV1.OrderState.Rejected, Fold(new OrderReceived(c, "hash"), new OrderRejected([])).ToWire().State));
+    }
+
     private static HoldPlaced Held(HoldType type, DateTimeOffset time) => new(OrderHold.Placed(type, "found", time), time.AddHours(1), time.AddHours(2));
 
     private static Order Fold(params IDomainEvent[] events) => events.Aggregate(Order.Unborn("ord_1"), (order, e) => order.Apply(e, Noon));

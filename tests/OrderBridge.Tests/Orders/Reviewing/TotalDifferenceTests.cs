@@ -35,6 +35,7 @@ public sealed class TotalDifferenceTests
     {
         Assert.Null((Unpaid() with { Charges = [new ContentCharge("fee", "Fee", new(1, "USD"))] }).TotalDifference);
         Assert.Null(Unpaid().With(Line("a", "sku-1", long.MaxValue, long.MaxValue)).TotalDifference);
+        Assert.Null(Unpaid().With(OfExtremes("a"), OfExtremes("b"), OfExtremes("c")).TotalDifference);
     }
 
     [Fact]
@@ -88,6 +89,9 @@ public sealed class TotalDifferenceTests
         Assert.Equal(OrderState.Approved, (await _strict.IngestAsync(odd.Later(1))).State);
         Assert.Equal(OrderState.Approved, (await _strict.IngestAsync(odd.Later(2))).State);
     }
+
+    /// <summary>Each is worth 2^126; three of them do not fit 128 bits.</summary>
+    private static ContentLine OfExtremes(string lineId) => Line(lineId, "sku-1", long.MinValue, long.MinValue);
 
     private static OrderContent Total(OrderContent content, long total) => (content with { Total = Yuan(total) }).Paying(total);
 }
