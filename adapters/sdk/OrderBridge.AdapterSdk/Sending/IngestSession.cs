@@ -1,25 +1,33 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using Grpc.Core;
+using OrderBridge.AdapterSdk.Connecting;
 using OrderBridge.AdapterSdk.Tracing;
 using OrderBridge.Contracts.Orders.V1;
 
 namespace OrderBridge.AdapterSdk.Sending;
 
-/// <summary>One open stream: writes one message after the other and hands each answer to whoever waits for it.</summary>
+/// <summary>
+/// One open stream: writes one message after the other and hands each answer to whoever waits for it. A caller waits for its
+/// answer alone, never for a write: one that nobody reads need not end before its stream is given up.
+/// </summary>
 internal sealed class IngestSession : IAsyncDisposable
 {
     private static readonly TimeSpan CloseTime = TimeSpan.FromSeconds(2);
+
+    // A hub that reads nothing for so long has stopped; no caller has this much patience.
+    private static readonly TimeSpan WriteTime = HubPipeline.Budget;
     private readonly AsyncDuplexStreamingCall<IngestOrdersRequest, IngestOrdersResponse> _call;
     private readonly ConcurrentDictionary<string, TaskCompletionSource<IngestOrdersResponse>> _waiting = new(StringComparer.Ordinal);
     private readonly SemaphoreSlim _writing = new(1, 1);
     private readonly Task _reading;
+    private readonly TimeProvider _timeProvider;
     private long _lastId;
     private volatile RpcException? _end;
 
-    public IngestSession(AsyncDuplexStreamingCall<IngestOrdersRequest, IngestOrdersResponse> call)
+    public IngestSession(AsyncDuplexStreamingCall<IngestOrdersRequest, IngestOrdersResponse> call, TimeProvider timeProvider)
     {
-        _call = call;
+        (_call, _timeProvider) = (call, timeProvider);
         _reading = ReadAllAsync();
     }
 
@@ -35,7 +43,7 @@ internal sealed class IngestSession : IAsyncDisposable
         _waiting[message.MessageId] = answer;
         try
         {
-            await WriteAsync(message, cancellationToken);
+            _ = WriteAsync(message, answer, cancellationToken);
             return await answer.Task.WaitAsync(cancellationToken);
         }
         finally
@@ -45,11 +53,7 @@ internal sealed class IngestSession : IAsyncDisposable
     }
 
     /// <summary>Ends at once; those that wait get UNAVAILABLE.</summary>
-    public void Abandon()
-    {
-        _call.Dispose();
-        End(new RpcException(new Status(StatusCode.Unavailable, "The stream was given up.")));
-    }
+    public void Abandon() => End(new RpcException(new Status(StatusCode.Unavailable, "The stream was given up.")));
 
     public async ValueTask DisposeAsync()
     {
@@ -68,9 +72,18 @@ internal sealed class IngestSession : IAsyncDisposable
         }
     }
 
-    private async Task WriteAsync(IngestOrdersRequest message, CancellationToken cancellationToken)
+    /// <summary>Never throws: what goes wrong is the message's answer.</summary>
+    private async Task WriteAsync(IngestOrdersRequest message, TaskCompletionSource<IngestOrdersResponse> answer, CancellationToken cancellationToken)
     {
-        await _writing.WaitAsync(cancellationToken);
+        try
+        {
+            await _writing.WaitAsync(cancellationToken);
+        }
+        catch (OperationCanceledException)
+        {
+            return; // Whoever waits for the answer has the same token.
+        }
+
         try
         {
             // Checked after the message is registered: either the end saw it, or this sees the end.
@@ -79,13 +92,15 @@ internal sealed class IngestSession : IAsyncDisposable
                 throw end;
             }
 
-            // Not the caller's token: a half-written message would end the stream for all.
+            // Not the caller's token: a half-written message ends the stream for all.
+            using var bound = new CancellationTokenSource(WriteTime, _timeProvider);
+            await using var givingUp = bound.Token.UnsafeRegister(session => ((IngestSession)session!).Abandon(), this);
             await _call.RequestStream.WriteAsync(message, CancellationToken.None);
         }
-        catch (Exception e) when (e is InvalidOperationException or IOException or HttpRequestException)
+        catch (Exception e)
         {
-            // A connection that breaks under a write shows in any of these ways.
-            throw _end ?? new RpcException(new Status(StatusCode.Unavailable, e.Message));
+            // A connection that breaks under a write shows in many ways.
+            answer.TrySetException(_end ?? e as RpcException ?? new RpcException(new Status(StatusCode.Unavailable, e.Message)));
         }
         finally
         {
@@ -118,9 +133,11 @@ internal sealed class IngestSession : IAsyncDisposable
         }
     }
 
+    /// <summary>Of a stream that has ended nothing may be left, not even a write that nobody reads any more.</summary>
     private void End(RpcException end)
     {
         _end ??= end;
+        _call.Dispose();
         foreach (var (id, _) in _waiting)
         {
             if (_waiting.TryRemove(id, out var answer))

@@ -12,7 +12,7 @@ namespace OrderBridge.AdapterSdk.Sending;
 /// its own answer. A broken stream fails those that wait, the pipeline repeats them on a new one.
 /// </summary>
 public sealed partial class OrderSender(
-    OrderService.OrderServiceClient client, ResiliencePipeline pipeline, ILogger<OrderSender> logger) : IAsyncDisposable
+    OrderService.OrderServiceClient client, ResiliencePipeline pipeline, TimeProvider timeProvider, ILogger<OrderSender> logger) : IAsyncDisposable
 {
     // After as many, the message goes alone: if it is the one that breaks streams, only it suffers from then on.
     private const int BrokenStreamsMax = 2;
@@ -110,7 +110,7 @@ public sealed partial class OrderSender(
             {
                 _session?.Abandon();
                 Activity.Current = null; // The stream carries the messages of many traces and belongs to none; only this method sees the change.
-                _session = new IngestSession(client.IngestOrders(cancellationToken: CancellationToken.None));
+                _session = new IngestSession(client.IngestOrders(cancellationToken: CancellationToken.None), timeProvider);
             }
 
             return _session;
