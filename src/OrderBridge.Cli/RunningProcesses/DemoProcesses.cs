@@ -158,7 +158,7 @@ internal sealed class DemoProcesses(
     {
         string[] redis = topology.Redis is null ? [] : ["--Redis:KeyPrefix", topology.RedisPrefix];
         string[] kafka = topology.Kafka is { } brokers ? ["--kafka", brokers] : [];
-        string[] arguments = ["serve", "--data", run.At(name), "--listen", "http://127.0.0.1:0", "--keys", KeysFile, .. redis, .. kafka];
+        string[] arguments = ["serve", "--data", run.At(name), "--listen", "http://127.0.0.1:0", "--keys", KeysFile, "--warmup", "true", .. redis, .. kafka];
         return await StartAsync(_hubs, ProgramStart.OfAssembly(name, HubAssembly, arguments) with { Environment = HubEnvironment }, cancellationToken);
     }
 

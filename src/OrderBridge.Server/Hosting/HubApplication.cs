@@ -33,8 +33,7 @@ public static class HubApplication
     /// <param name="replace">Lets tests put their own clock or ledger in.</param>
     public static WebApplication Build(string[] args, Action<IServiceCollection>? replace = null)
     {
-        var builder = WebApplication.CreateSlimBuilder(args);
-        builder.Configuration.AddEnvironmentVariables("ORDERBRIDGE_").AddCommandLine(args);
+        var builder = Configured(args);
         var settings = HubSettings.Read(builder.Configuration);
         HubSettings.Bind(builder.Services, builder.Configuration);
         AddLogging(builder.Logging);
@@ -50,6 +49,17 @@ public static class HubApplication
         MapServices(app);
         MapMetrics(app, settings);
         return app;
+    }
+
+    /// <summary>What <paramref name="args"/>, environment and appsettings.json say, before anything is built.</summary>
+    /// <exception cref="ArgumentException">A value cannot be read; the sentence names it.</exception>
+    public static HubSettings Settings(string[] args) => HubSettings.Read(Configured(args).Configuration);
+
+    private static WebApplicationBuilder Configured(string[] args)
+    {
+        var builder = WebApplication.CreateSlimBuilder(args);
+        builder.Configuration.AddEnvironmentVariables("ORDERBRIDGE_").AddCommandLine(args);
+        return builder;
     }
 
     private static void AddHub(IServiceCollection services, HubSettings settings)

@@ -27,6 +27,9 @@ public sealed record HubSettings(string DataDirectory, IPEndPoint Listen, string
     /// <summary>Where metrics are shown as text, at <c>/metrics</c> over HTTP/1.1 without a key; null shows none.</summary>
     public IPEndPoint? Metrics { get; init; }
 
+    /// <summary>Whether the hub rehearses before it takes calls: it starts some seconds later, and its first calls are as fast as all others. Default false.</summary>
+    public bool WarmUp { get; init; }
+
     public string Database => Path.Combine(DataDirectory, "orderbridge.db");
 
     /// <summary>Connection string of a PostgreSQL database that hubs share; empty keeps the store in the data directory. Never logged: it may hold a password.</summary>
@@ -42,6 +45,7 @@ public sealed record HubSettings(string DataDirectory, IPEndPoint Listen, string
             Otlp = (configuration["otlp"] ?? Environment.GetEnvironmentVariable("OTEL_EXPORTER_OTLP_ENDPOINT")) is { Length: > 0 } otlp ? AddressOf("otlp", otlp) : null,
             Metrics = configuration["metrics"] is { Length: > 0 } metrics ? EndPointOf("metrics", metrics) : null,
             Postgres = configuration["postgres"] ?? string.Empty,
+            WarmUp = SwitchOf("warmup", configuration["warmup"] ?? "false"),
         };
     }
 
@@ -71,6 +75,9 @@ public sealed record HubSettings(string DataDirectory, IPEndPoint Listen, string
         Uri.TryCreate(value, UriKind.Absolute, out var uri) && uri.Scheme == Uri.UriSchemeHttp
             ? uri
             : throw new ArgumentException($"--{option} {value} is not an address such as http://127.0.0.1:5080.");
+
+    private static bool SwitchOf(string option, string value) =>
+        bool.TryParse(value, out var isOn) ? isOn : throw new ArgumentException($"--{option} {value} is neither true nor false.");
 
     private static IPEndPoint EndPointOf(string option, string value)
     {

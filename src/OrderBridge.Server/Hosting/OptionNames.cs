@@ -15,7 +15,7 @@ namespace OrderBridge.Server.Hosting;
 /// <summary>The names a command line may use. A misspelled option is an error and not a default that nobody asked for.</summary>
 public static class OptionNames
 {
-    private static readonly ImmutableArray<string> Plain = ["data", "listen", "keys", "otlp", "metrics", "postgres", "redis", "kafka"];
+    private static readonly ImmutableArray<string> Plain = ["data", "listen", "keys", "otlp", "metrics", "postgres", "redis", "kafka", "warmup"];
 
     /// <summary>Sections of which any name is taken: the framework's own.</summary>
     private static readonly ImmutableArray<string> Open = ["Logging:"];

@@ -2,6 +2,7 @@ using System.ComponentModel.DataAnnotations;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using OrderBridge.Server.Access;
+using OrderBridge.Server.WarmingUp;
 using OrderBridge.Storage;
 
 namespace OrderBridge.Server.Hosting;
@@ -14,9 +15,12 @@ public static class ServeCommand
         try
         {
             OptionNames.Require(args);
+            var settings = HubApplication.Settings(args);
+            ListenAddress.RequireFree(settings);
+            var warmUp = settings.WarmUp ? await HubWarmUp.RunAsync(HubWarmUp.Patience).ConfigureAwait(false) : null;
             await using var app = HubApplication.Build(args);
-            ListenAddress.RequireFree(app.Services.GetRequiredService<HubSettings>());
             RequireParts(app.Services);
+            warmUp?.Log(app.Logger);
             await app.StartAsync().ConfigureAwait(false);
             var address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
             await Console.Out.WriteLineAsync($"orderbridge-ready hub {address}").ConfigureAwait(false);
