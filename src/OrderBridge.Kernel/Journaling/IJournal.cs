@@ -13,7 +13,10 @@ public interface IJournal
     /// <exception cref="OperationCanceledException">Cancelled before it was queued; after that the outcome is always reported.</exception>
     ValueTask<CommitResult> CommitAsync(Commit commit, CancellationToken cancellationToken);
 
-    /// <summary>Records after a position, oldest first, at most <paramref name="limit"/>; never skips a record that commits late.</summary>
+    /// <summary>
+    /// Records after a position, oldest first, at most <paramref name="limit"/>, and fewer where they are large: only an empty answer says that there are no
+    /// more. Never skips a record that commits late.
+    /// </summary>
     ValueTask<IReadOnlyList<JournalRecord>> ReadAsync(long afterPosition, int limit, CancellationToken cancellationToken);
 
     /// <summary>Records of one aggregate after a version, in order.</summary>

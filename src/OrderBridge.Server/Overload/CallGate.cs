@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using OrderBridge.Kernel.Bounding;
 using OrderBridge.Kernel.Deciding;
 
 namespace OrderBridge.Server.Overload;
@@ -9,6 +10,8 @@ namespace OrderBridge.Server.Overload;
 /// </summary>
 public sealed class CallGate(OverloadOptions options)
 {
+    private readonly ByteBudget _orderBytes = new(options.BytesUnderWay);
+    private readonly ByteBudget _otherBytes = new(options.BytesUnderWay);
     private int _orders;
     private int _others;
     private int _streams;
@@ -20,10 +23,16 @@ public sealed class CallGate(OverloadOptions options)
     public int OrdersUnderWay => Volatile.Read(ref _orders);
 
     /// <summary>Takes a place for one order message; null when there is none.</summary>
-    public Place? EnterOrder() => Enter(ref _orders, options.OrdersUnderWay) ? new Place(() => Interlocked.Decrement(ref _orders)) : null;
+    /// <param name="bytes">Size of the message, as it came.</param>
+    public Place? EnterOrder(long bytes) => Enter(ref _orders, options.OrdersUnderWay, _orderBytes, bytes)
+        ? new Place(() => Leave(ref _orders, _orderBytes, bytes))
+        : null;
 
     /// <summary>Takes a place for one other command; null when there is none.</summary>
-    public Place? EnterOther() => Enter(ref _others, options.CommandsUnderWay) ? new Place(() => Interlocked.Decrement(ref _others)) : null;
+    /// <param name="bytes">Size of the message, as it came.</param>
+    public Place? EnterOther(long bytes) => Enter(ref _others, options.CommandsUnderWay, _otherBytes, bytes)
+        ? new Place(() => Leave(ref _others, _otherBytes, bytes))
+        : null;
 
     /// <summary>Takes a place for one stream; null when there is none.</summary>
     public Place? EnterStream() => Enter(ref _streams, options.StreamsOpen) ? new Place(() => Interlocked.Decrement(ref _streams)) : null;
@@ -31,6 +40,29 @@ public sealed class CallGate(OverloadOptions options)
     public Refusal Overloaded() => new(
         RefusalKind.Overloaded, "OVERLOADED", "The hub takes no more work at the moment; nothing was taken. Repeat after the given delay.")
     { RetryAfter = options.RetryDelay };
+
+    private bool Enter(ref int count, int limit, ByteBudget budget, long bytes)
+    {
+        if (!Enter(ref count, limit))
+        {
+            return false;
+        }
+
+        if (budget.TryTake(bytes))
+        {
+            return true;
+        }
+
+        Interlocked.Decrement(ref count);
+        Interlocked.Increment(ref _refused);
+        return false;
+    }
+
+    private static void Leave(ref int count, ByteBudget budget, long bytes)
+    {
+        Interlocked.Decrement(ref count);
+        budget.Give(bytes);
+    }
 
     private bool Enter(ref int count, int limit)
     {
@@ -69,6 +101,14 @@ public sealed class OverloadOptions
     /// <summary>Other commands under way at once. Range 1 to 100,000. Default 2048.</summary>
     [Range(1, 100_000)]
     public int CommandsUnderWay { get; set; } = 2048;
+
+    /// <summary>Bytes of order messages under way at once, and as many of other commands; a larger single one goes alone. Range 1 MiB to 64 GiB. Default 256 MiB.</summary>
+    [Range(1024L * 1024, 64L * 1024 * 1024 * 1024)]
+    public long BytesUnderWay { get; set; } = 256L * 1024 * 1024;
+
+    /// <summary>Bytes of one stream of orders under way at once; more wait in the transport, but for the one message that was read. Range 64 KiB to 1 GiB. Default 16 MiB.</summary>
+    [Range(64 * 1024, 1024 * 1024 * 1024)]
+    public int BytesPerStream { get; set; } = 16 * 1024 * 1024;
 
     /// <summary>Messages of one stream under way at once; more wait in the transport. Range 1 to 10,000. Default 256.</summary>
     [Range(1, 10_000)]

@@ -1,3 +1,4 @@
+using Google.Protobuf;
 using Grpc.Core;
 using Grpc.Core.Interceptors;
 using OrderBridge.Server.WireFormat;
@@ -10,7 +11,9 @@ public sealed class GateInterceptor(CallGate gate, CommandTable commands) : Inte
     public override async Task<TResponse> UnaryServerHandler<TRequest, TResponse>(
         TRequest request, ServerCallContext context, UnaryServerMethod<TRequest, TResponse> continuation)
     {
-        using var place = commands.Has(context.Method) ? gate.EnterOther() ?? throw ProblemWire.ToRpcException(gate.Overloaded()) : null;
+        using var place = commands.Has(context.Method) ? gate.EnterOther(SizeOf(request)) ?? throw ProblemWire.ToRpcException(gate.Overloaded()) : null;
         return await continuation(request, context).ConfigureAwait(false);
     }
+
+    private static long SizeOf<TRequest>(TRequest request) => request is IMessage message ? message.CalculateSize() : 0;
 }

@@ -27,7 +27,7 @@ internal sealed partial class HubInbox(TopicMessages messages, CallGate gate, IL
                 GeneralReasons.MessageTypeUnknown, $"{message.Topic} takes {string.Join(", ", TopicMessages.TypesOf(message.Topic))}; name it in header {MessageHeaders.MessageType}.");
         }
 
-        using var place = gate.EnterOther();
+        using var place = gate.EnterOther(message.Value.Length);
         if (place is null)
         {
             return new InboxAnswer.TryAgain(GeneralReasons.Overloaded, gate.Overloaded().RetryAfter);

@@ -2,6 +2,7 @@ using System.Threading.Channels;
 using Google.Protobuf;
 using Grpc.Core;
 using OrderBridge.Contracts.Orders.V1;
+using OrderBridge.Kernel.Bounding;
 using OrderBridge.Kernel.Deciding;
 using OrderBridge.Orders;
 using OrderBridge.Orders.Intake;
@@ -20,7 +21,7 @@ public sealed partial class OrderIngest(
 {
     public async Task<IngestOrderResponse> OneAsync(IngestOrderRequest request, ServerCallContext context)
     {
-        using var place = gate.EnterOrder() ?? throw ProblemWire.ToRpcException(gate.Overloaded());
+        using var place = gate.EnterOrder(request.CalculateSize()) ?? throw ProblemWire.ToRpcException(gate.Overloaded());
         if (request.ValidateOnly)
         {
             var read = OrderWire.ToContent(request.Order);
@@ -45,13 +46,16 @@ public sealed partial class OrderIngest(
         using var reading = CancellationTokenSource.CreateLinkedTokenSource(stop.Token, lifetime.ApplicationStopping);
         var writing = WriteAsync(answers.Reader, responses, stop);
         using var slots = new SemaphoreSlim(options.MessagesPerStream);
+        var bytes = new ByteBudget(options.BytesPerStream);
         var isDrained = false;
         try
         {
             while (await requests.MoveNext(reading.Token).ConfigureAwait(false))
             {
+                var size = requests.Current.CalculateSize();
+                await bytes.TakeAsync(size, stop.Token).ConfigureAwait(false);
                 await slots.WaitAsync(stop.Token).ConfigureAwait(false);
-                _ = AnswerAsync(requests.Current, answers.Writer, slots, context, stop.Token);
+                _ = AnswerAsync(requests.Current, size, answers.Writer, slots, bytes, context, stop.Token);
             }
         }
         catch (OperationCanceledException) when (lifetime.ApplicationStopping.IsCancellationRequested && !stop.IsCancellationRequested)
@@ -94,11 +98,12 @@ public sealed partial class OrderIngest(
     }
 
     private async Task AnswerAsync(
-        IngestOrdersRequest request, ChannelWriter<IngestOrdersResponse> answers, SemaphoreSlim slots, ServerCallContext context, CancellationToken cancellationToken)
+        IngestOrdersRequest request, int size, ChannelWriter<IngestOrdersResponse> answers, SemaphoreSlim slots, ByteBudget bytes, ServerCallContext context,
+        CancellationToken cancellationToken)
     {
         try
         {
-            await answers.WriteAsync(await ResultAsync(request, context, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+            await answers.WriteAsync(await ResultAsync(request, size, context, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
         }
         catch (OperationCanceledException)
         {
@@ -106,14 +111,15 @@ public sealed partial class OrderIngest(
         }
         finally
         {
+            bytes.Give(size);
             slots.Release();
         }
     }
 
-    private async ValueTask<IngestOrdersResponse> ResultAsync(IngestOrdersRequest request, ServerCallContext context, CancellationToken cancellationToken)
+    private async ValueTask<IngestOrdersResponse> ResultAsync(IngestOrdersRequest request, int size, ServerCallContext context, CancellationToken cancellationToken)
     {
         using var activity = MessageTracing.Start("IngestOrders message", request.TraceParent);
-        using var place = gate.EnterOrder();
+        using var place = gate.EnterOrder(size);
         if (place is null)
         {
             return new IngestOrdersResponse { MessageId = request.MessageId, Problem = ProblemWire.ToProblem(gate.Overloaded()) };

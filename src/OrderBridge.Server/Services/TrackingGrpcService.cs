@@ -139,7 +139,7 @@ public sealed class TrackingGrpcService(
         using var activity = MessageTracing.Start("StreamTrackingEvents message", message.TraceParent);
         try
         {
-            using var place = gate.EnterOther() ?? throw ProblemWire.ToRpcException(gate.Overloaded());
+            using var place = gate.EnterOther(message.CalculateSize()) ?? throw ProblemWire.ToRpcException(gate.Overloaded());
             var fresh = await refused.KeepAsync(message, context, () => RecordAsync(message, context)).ConfigureAwait(false);
             response.Recorded += fresh;
             response.RepeatedEvents += Math.Max(0, message.Events.Count - fresh);

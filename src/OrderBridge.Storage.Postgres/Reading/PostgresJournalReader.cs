@@ -13,10 +13,14 @@ internal sealed class PostgresJournalReader(Queries queries, JournalTail tail) :
             occurred_time_us, recorded_time_us, hash, trace_parent FROM journal
         """;
 
+    private const string Between = Columns + " WHERE position > $1 AND position < $2 ORDER BY position LIMIT $3";
+
     public ValueTask<IReadOnlyList<JournalRecord>> ReadAsync(long afterPosition, int limit, CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
-        return ReadBetweenAsync(queries, afterPosition, tail.Head + 1, limit, cancellationToken);
+        var bytes = 0L;
+        return queries.ListWhileAsync(
+            Between, Record, record => (bytes += record.Payload.Length) < JournalPages.BytesMax, cancellationToken, afterPosition, tail.Head + 1, limit);
     }
 
     public ValueTask<IReadOnlyList<JournalRecord>> ReadAggregateAsync(
@@ -32,10 +36,10 @@ internal sealed class PostgresJournalReader(Queries queries, JournalTail tail) :
         return found.Count == 0 ? 0 : found[0];
     }
 
-    /// <summary>Records between two positions, without them.</summary>
+    /// <summary>Records between two positions, without them; fewer than the limit only where there are no more.</summary>
     internal static ValueTask<IReadOnlyList<JournalRecord>> ReadBetweenAsync(
         Queries queries, long after, long before, int limit, CancellationToken cancellationToken) => queries.ListAsync(
-        Columns + " WHERE position > $1 AND position < $2 ORDER BY position LIMIT $3", Record, cancellationToken, after, before, limit);
+        Between, Record, cancellationToken, after, before, limit);
 
     internal static JournalRecord Record(NpgsqlDataReader row) => new(
         row.GetInt64(0), row.GetString(1), row.GetString(2), row.GetInt64(3), row.GetString(4), row.GetFieldValue<byte[]>(5), row.GetString(6),

@@ -13,7 +13,12 @@ internal sealed class Queries(NpgsqlDataSource source, int sideBySide) : IDispos
 
     public async ValueTask<IReadOnlyList<T>> ListAsync<T>(
         string sql, Func<NpgsqlDataReader, T> read, CancellationToken cancellationToken, params object[] values) =>
-        await InTurnAsync(() => RunAsync(sql, read, values, cancellationToken), cancellationToken).ConfigureAwait(false);
+        await InTurnAsync(() => RunAsync(sql, read, null, values, cancellationToken), cancellationToken).ConfigureAwait(false);
+
+    /// <summary>Reads on as long as the last row says so.</summary>
+    public async ValueTask<IReadOnlyList<T>> ListWhileAsync<T>(
+        string sql, Func<NpgsqlDataReader, T> read, Func<T, bool> goesOn, CancellationToken cancellationToken, params object[] values) =>
+        await InTurnAsync(() => RunAsync(sql, read, goesOn, values, cancellationToken), cancellationToken).ConfigureAwait(false);
 
     /// <summary>Runs something else in turn and with the same guard.</summary>
     public async ValueTask<T> InTurnAsync<T>(Func<ValueTask<T>> run, CancellationToken cancellationToken)
@@ -65,7 +70,8 @@ internal sealed class Queries(NpgsqlDataSource source, int sideBySide) : IDispos
     private static bool IsAway(Exception e) =>
         Failures.IsAway(e) || (e is InvalidOperationException && e.InnerException is NpgsqlException inner && Failures.IsAway(inner));
 
-    private async ValueTask<List<T>> RunAsync<T>(string sql, Func<NpgsqlDataReader, T> read, object[] values, CancellationToken cancellationToken)
+    private async ValueTask<List<T>> RunAsync<T>(
+        string sql, Func<NpgsqlDataReader, T> read, Func<T, bool>? goesOn, object[] values, CancellationToken cancellationToken)
     {
         var command = source.CreateCommand(sql);
         await using (command.ConfigureAwait(false))
@@ -79,7 +85,7 @@ internal sealed class Queries(NpgsqlDataSource source, int sideBySide) : IDispos
             await using (rows.ConfigureAwait(false))
             {
                 var all = new List<T>();
-                while (await rows.ReadAsync(cancellationToken).ConfigureAwait(false))
+                while ((all.Count == 0 || goesOn is null || goesOn(all[^1])) && await rows.ReadAsync(cancellationToken).ConfigureAwait(false))
                 {
                     all.Add(read(rows));
                 }

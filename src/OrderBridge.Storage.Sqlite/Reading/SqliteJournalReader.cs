@@ -18,7 +18,7 @@ internal sealed class SqliteJournalReader(ReaderPool readers) : IJournalReader
         ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
         cancellationToken.ThrowIfCancellationRequested();
         return ValueTask.FromResult<IReadOnlyList<JournalRecord>>(readers.Read(reader =>
-            Records(reader.Of(Columns + " WHERE position > ? ORDER BY position LIMIT ?").Bind(1, afterPosition).Bind(2, limit))));
+            Records(reader.Of(Columns + " WHERE position > ? ORDER BY position LIMIT ?").Bind(1, afterPosition).Bind(2, limit), JournalPages.BytesMax)));
     }
 
     public ValueTask<IReadOnlyList<JournalRecord>> ReadAggregateAsync(
@@ -43,14 +43,17 @@ internal sealed class SqliteJournalReader(ReaderPool readers) : IJournalReader
         return number;
     }
 
-    private static List<JournalRecord> Records(Statement statement)
+    private static List<JournalRecord> Records(Statement statement, long bytesMax = long.MaxValue)
     {
         var records = new List<JournalRecord>();
-        while (statement.Read())
+        long bytes = 0;
+        while (bytes < bytesMax && statement.Read())
         {
             records.Add(Record(statement));
+            bytes += records[^1].Payload.Length;
         }
 
+        statement.Reset();
         return records;
     }
 

@@ -13,10 +13,14 @@ public sealed class JournalTail(long head, int capacity) : IBatchObserver
 {
     private const int ForgottenAtOnce = 1024;
 
+    /// <summary>Payload bytes kept at most, 64 MiB: records of large orders are fewer.</summary>
+    private const long BytesKept = 64 * 1024 * 1024;
+
     private readonly Lock _gate = new();
     private readonly List<JournalRecord> _records = [];
     private TaskCompletionSource _more = NewSignal();
     private long _head = head;
+    private long _bytes;
     private long _before = head; // The records kept are all those after this position.
 
     public long Head
@@ -72,6 +76,7 @@ public sealed class JournalTail(long head, int capacity) : IBatchObserver
         lock (_gate)
         {
             _records.AddRange(records);
+            _bytes += records.Sum(r => (long)r.Payload.Length);
             _head = _records[^1].Position;
             Forget();
             passed = _more;
@@ -99,16 +104,23 @@ public sealed class JournalTail(long head, int capacity) : IBatchObserver
             (low, high) = _records[middle].Position <= afterPosition ? (middle + 1, high) : (low, middle);
         }
 
-        return _records.GetRange(low, Math.Min(limit, _records.Count - low));
+        return _records.GetRange(low, JournalPages.CountFrom(_records, low, limit));
     }
 
     /// <summary>In steps, so that the rest is not moved down with every batch.</summary>
     private void Forget()
     {
         var surplus = _records.Count - capacity;
-        if (surplus <= Math.Min(ForgottenAtOnce, capacity))
+        if (surplus <= Math.Min(ForgottenAtOnce, capacity) && _bytes <= BytesKept)
         {
             return;
+        }
+
+        surplus = Math.Max(surplus, 0);
+        _bytes -= _records.Take(surplus).Sum(r => (long)r.Payload.Length);
+        for (; _bytes > BytesKept; surplus++)
+        {
+            _bytes -= _records[surplus].Payload.Length;
         }
 
         _before = _records[surplus - 1].Position;

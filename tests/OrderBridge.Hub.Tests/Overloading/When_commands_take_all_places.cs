@@ -31,7 +31,7 @@ public sealed class When_commands_take_all_places : IAsyncLifetime
     public async Task A_command_is_refused_and_a_read_is_not(string name)
     {
         var rpc = AnyRpc.Find(name);
-        using var taken = Gate.EnterOther();
+        using var taken = Gate.EnterOther(bytes: 1);
 
         var refused = await AnyRpc.CallAsync(_hub.As(Contracts.Common.V1.Role.Admin), rpc);
 
@@ -58,7 +58,7 @@ public sealed class When_commands_take_all_places : IAsyncLifetime
     [Fact]
     public async Task A_stranger_takes_no_place()
     {
-        using var taken = Gate.EnterOther();
+        using var taken = Gate.EnterOther(bytes: 1);
         Assert.Equal(StatusCode.Unauthenticated, (await AnyRpc.CallAsync(_hub.Anonymous, Own.First(IsCommand)))!.Code);
     }
 
@@ -66,7 +66,7 @@ public sealed class When_commands_take_all_places : IAsyncLifetime
     public async Task A_streamed_scan_without_a_place_is_told_to_come_again_and_the_stream_goes_on()
     {
         using var stream = _hub.Tracking.StreamTrackingEvents();
-        using (Gate.EnterOther())
+        using (Gate.EnterOther(bytes: 1))
         {
             await stream.RequestStream.WriteAsync(Scans());
             await Repeating.UntilAsync(() => Task.FromResult(Gate.Refused > 0));

@@ -32,8 +32,8 @@ public sealed class When_messages_come_by_topic : IAsyncLifetime
     public async Task Without_a_place_it_is_to_come_again_and_nothing_of_it_is_taken()
     {
         var work = await _hub.WorkAsync("late");
-        using (Gate.EnterOther())
-        using (Gate.EnterOther())
+        using (Gate.EnterOther(bytes: 1))
+        using (Gate.EnterOther(bytes: 1))
         {
             Assert.Equal(new InboxAnswer.TryAgain("OVERLOADED", TimeSpan.FromMilliseconds(125)), await TakeAsync(Accepted(work)));
             Assert.Equal(FulfilmentState.Dispatched, await StateAsync(work));
@@ -81,7 +81,7 @@ public sealed class When_messages_come_by_topic : IAsyncLifetime
     private int FreePlaces()
     {
         var places = new List<CallGate.Place>();
-        while (Gate.EnterOther() is { } place)
+        while (Gate.EnterOther(bytes: 1) is { } place)
         {
             places.Add(place);
         }

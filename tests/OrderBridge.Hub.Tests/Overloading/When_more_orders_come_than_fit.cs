@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Google.Protobuf;
 using Grpc.Core;
 using OrderBridge.Contracts.Orders.V1;
 
@@ -39,6 +40,27 @@ public sealed class When_more_orders_come_than_fit
 
         await hub.SettleAsync();
         Assert.Equal(Places * 3, (await hub.LevelAsync("a")).Reserved);
+    }
+
+    [Fact]
+    public async Task Large_messages_are_counted_by_their_bytes()
+    {
+        await using var hub = await RunningHub.StartAsync("--Overload:BytesUnderWay", $"{1024 * 1024}");
+        await hub.CountAsync("a", 1000);
+        var raw = ByteString.CopyFrom(new byte[300 * 1024]);
+        using var hold = hub.HoldStore();
+        var calls = Enumerable.Range(0, Calls)
+            .Select(i => hub.Orders.IngestOrderAsync(new IngestOrderRequest { Order = Samples.Paid($"{i}", "a"), RawPayload = raw }).ResponseAsync).ToArray();
+
+        var refused = await FirstAsync(calls, Calls - 3); // Three of 300 KiB are within 1 MiB, the fourth is not.
+        foreach (var call in refused)
+        {
+            (await Refused.ByAsync(() => call)).Is(StatusCode.ResourceExhausted, "OVERLOADED");
+        }
+
+        hold.Dispose();
+        Assert.All(await Task.WhenAll(calls.Except(refused)), t => Assert.Equal(IngestOutcome.Created, t.Outcome));
+        Assert.Equal(IngestOutcome.Created, (await hub.Orders.IngestOrderAsync(new IngestOrderRequest { Order = Samples.Paid("last", "a"), RawPayload = raw })).Outcome);
     }
 
     [Fact]

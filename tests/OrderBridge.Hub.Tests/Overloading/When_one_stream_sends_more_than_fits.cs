@@ -1,5 +1,8 @@
+using Google.Protobuf;
 using Grpc.Core;
+using Microsoft.Extensions.DependencyInjection;
 using OrderBridge.Contracts.Orders.V1;
+using OrderBridge.Server.Overload;
 
 namespace OrderBridge.Hub.Tests.Overloading;
 
@@ -63,6 +66,35 @@ public sealed class When_one_stream_sends_more_than_fits
         Assert.Equal(Messages, answers.Select(a => a.MessageId).Distinct().Count());
         Assert.All(answers, a => Assert.Null(a.Problem));
     }
+
+    [Fact]
+    public async Task More_bytes_than_the_stream_may_have_under_way_wait_in_the_transport_too()
+    {
+        await using var hub = await RunningHub.StartAsync("--Overload:BytesPerStream", "65536");
+        await hub.CountAsync("a", 1000);
+        using var stream = hub.Orders.IngestOrders();
+        var raw = ByteString.CopyFrom(new byte[40 * 1024]);
+        using (hub.HoldStore())
+        {
+            await stream.RequestStream.WriteAsync(Message("0"));
+            await Repeating.UntilAsync(() => Task.FromResult(Gate(hub).OrdersUnderWay == 1));
+            await stream.RequestStream.WriteAsync(Large("1", raw));
+            await Repeating.UntilAsync(() => Task.FromResult(Gate(hub).OrdersUnderWay == 2));
+            await stream.RequestStream.WriteAsync(Large("2", raw));
+            await stream.RequestStream.WriteAsync(Message("3")); // Small enough, and behind one that is not.
+            await hub.Stock.GetAvailabilityAsync(new() { SkuId = "a" });
+            Assert.Equal(2, Gate(hub).OrdersUnderWay);
+        }
+
+        await stream.RequestStream.CompleteAsync();
+        var answers = await stream.ResponseStream.ToEndAsync();
+        Assert.Equal(["0", "1", "2", "3"], answers.Select(a => a.MessageId).Order());
+        Assert.All(answers, a => Assert.Null(a.Problem));
+    }
+
+    private static CallGate Gate(RunningHub hub) => hub.Services.GetRequiredService<CallGate>();
+
+    private static IngestOrdersRequest Large(string id, ByteString raw) => new() { MessageId = id, Order = Samples.Paid(id, "a"), RawPayload = raw };
 
     private static IngestOrdersRequest Message(string id) => new() { MessageId = id, Order = Samples.Paid(id, "a") };
 

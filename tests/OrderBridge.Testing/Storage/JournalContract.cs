@@ -1,5 +1,6 @@
 using OrderBridge.Kernel.Journaling;
 using OrderBridge.Storage;
+using OrderBridge.Storage.Reading;
 using OrderBridge.Testing.Stock;
 using static OrderBridge.Testing.Storage.StoreScene;
 
@@ -206,6 +207,23 @@ public abstract class JournalContract : IAsyncLifetime
         Assert.Equal(records.Select(r => r.Position).Order(), records.Select(r => r.Position));
         Assert.All(records.GroupBy(r => r.AggregateId), g => Assert.Equal(Enumerable.Range(1, Each), g.Select(r => (int)r.AggregateVersion)));
         Assert.Equal((await Journal.AllRecordsAsync()).Select(r => r.EventId), records.Select(r => r.EventId));
+    }
+
+    [Fact]
+    public async Task Read_LargeRecords_GivesShortPagesUntilThereAreNoMore()
+    {
+        const int Third = JournalPages.BytesMax * 2 / 5; // Two are within the bound, the third goes beyond it and is the last.
+        for (var i = 0; i < 5; i++)
+        {
+            await Storage.AppendAsync($"tally-{i}", new TallyStarted(new string('x', Third)));
+        }
+
+        var first = await Journal.ReadAsync(0, 100, default);
+        var second = await Journal.ReadAsync(first[^1].Position, 100, default);
+        Assert.Equal((3, 2), (first.Count, second.Count));
+        Assert.Empty(await Journal.ReadAsync(second[^1].Position, 100, default));
+        Assert.Equal(["tally-0.1", "tally-1.1", "tally-2.1", "tally-3.1", "tally-4.1"], first.Concat(second).Select(r => r.EventId));
+        Assert.Single(await Journal.ReadAsync(0, 1, default));
     }
 
     [Fact]

@@ -13,7 +13,7 @@ internal sealed class MemoryReads(MemoryTables tables) : IJournalReader, ITimers
         {
             var from = (int)Math.Min(Math.Max(0, afterPosition), tables.Records.Count); // Positions count from 1 without gaps here.
             return ValueTask.FromResult<IReadOnlyList<JournalRecord>>(
-                tables.Records.GetRange(from, Math.Min(limit, tables.Records.Count - from)));
+                tables.Records.GetRange(from, JournalPages.CountFrom(tables.Records, from, limit)));
         }
     }
 
