@@ -31,7 +31,7 @@ public static class AdapterProgram
     /// <exception cref="SettingException">An argument is no option of this program.</exception>
     public static IConfiguration Configure(string[] args, IReadOnlyCollection<string> names)
     {
-        string[] options = args is [var command, .. var rest] && DeadLetterCommands.Names.Contains(command) ? rest : args;
+        var options = DeadLetterCommands.OptionsOf(args);
         OptionNames.Require(options, names);
         var environment = new ConfigurationBuilder().AddEnvironmentVariables("ORDERBRIDGE_").Build();
         return new ConfigurationBuilder().AddConfiguration(environment).AddInMemoryCollection(Hyphenated(environment, names)).AddCommandLine(options).Build();
