@@ -16,7 +16,9 @@ public static class DeadLetterCommands
 
     /// <summary>True when the arguments named a command and it is done. Works while the adapter runs and while it does not.</summary>
     /// <exception cref="SettingException">The command does not say what it is for.</exception>
-    public static bool TryRun(string[] args, IConfiguration configuration)
+    public static bool TryRun(string[] args, IConfiguration configuration) => TryRun(args, configuration, Console.Out);
+
+    internal static bool TryRun(string[] args, IConfiguration configuration, TextWriter output)
     {
         ArgumentNullException.ThrowIfNull(args);
         var command = args.FirstOrDefault();
@@ -29,18 +31,18 @@ public static class DeadLetterCommands
         switch (command)
         {
             case "replay":
-                Replay(files);
+                Replay(files, output);
                 break;
             case Discard:
-                Remove(files.DeadLetters, Chosen(args));
+                Remove(files.DeadLetters, Chosen(args), output);
                 break;
             case "dead":
-                Write(files.DeadLetters.List().Select(kept => (kept.Record.AcceptTime, kept)));
-                WriteDamaged(files.DeadLetters.DamagedCount());
+                Write(files.DeadLetters.List().Select(kept => (kept.Record.AcceptTime, kept)), output);
+                WriteDamaged(files.DeadLetters.DamagedCount(), output);
                 break;
             default:
-                Write(files.Deferred.List());
-                WriteDamaged(files.Deferred.DamagedCount());
+                Write(files.Deferred.List(), output);
+                WriteDamaged(files.Deferred.DamagedCount(), output);
                 break;
         }
 
@@ -66,38 +68,38 @@ public static class DeadLetterCommands
             : throw new SettingException($"'{Discard}' needs the numbers of dead letters, as 'dead' lists them, or {All}: {Discard} 17 18 --data DIR.");
     }
 
-    private static void Replay(AdapterFiles files)
+    private static void Replay(AdapterFiles files, TextWriter output)
     {
         var damaged = files.DeadLetters.DamagedCount() + files.Deferred.DamagedCount();
-        Console.Out.WriteLine($"{files.DeadLetters.RequestReplay() + files.Deferred.RequestRelease()} messages go back into the spool as soon as the adapter runs.");
-        WriteDamaged(damaged);
+        output.WriteLine($"{files.DeadLetters.RequestReplay() + files.Deferred.RequestRelease()} messages go back into the spool as soon as the adapter runs.");
+        WriteDamaged(damaged, output);
     }
 
-    private static void Remove(DeadLetters letters, long[]? sequences)
+    private static void Remove(DeadLetters letters, long[]? sequences, TextWriter output)
     {
         var removed = letters.RequestDiscard(sequences);
-        Write(removed.Select(kept => (kept.Record.AcceptTime, kept)));
-        Console.Out.WriteLine($"{removed.Count} dead letters are removed; their room on the disk is free as soon as the adapter runs.");
+        Write(removed.Select(kept => (kept.Record.AcceptTime, kept)), output);
+        output.WriteLine($"{removed.Count} dead letters are removed; their room on the disk is free as soon as the adapter runs.");
         foreach (var sequence in (sequences ?? []).Except(removed.Select(kept => kept.Record.Sequence)))
         {
-            Console.Out.WriteLine($"There is no dead letter {sequence}.");
+            output.WriteLine($"There is no dead letter {sequence}.");
         }
     }
 
-    private static void Write(IEnumerable<(DateTimeOffset Time, KeptMessage Kept)> messages)
+    private static void Write(IEnumerable<(DateTimeOffset Time, KeptMessage Kept)> messages, TextWriter output)
     {
         foreach (var (time, kept) in messages)
         {
             var (record, message) = (kept.Record, kept.Record.Message);
-            Console.Out.WriteLine($"{record.Sequence}\t{time:O}\t{message.Topic}\t{message.Key}\t{kept.Reason}\t{Mask.Text(kept.Detail)}");
+            output.WriteLine($"{record.Sequence}\t{time:O}\t{message.Topic}\t{message.Key}\t{kept.Reason}\t{Mask.Text(kept.Detail)}");
         }
     }
 
-    private static void WriteDamaged(int count)
+    private static void WriteDamaged(int count, TextWriter output)
     {
         if (count > 0)
         {
-            Console.Out.WriteLine($"{count} more cannot be read, the disk has changed or cut them; they are kept as they are (*.damaged).");
+            output.WriteLine($"{count} more cannot be read, the disk has changed or cut them; they are kept as they are (*.damaged).");
         }
     }
 }
