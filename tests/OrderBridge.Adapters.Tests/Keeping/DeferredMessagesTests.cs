@@ -47,15 +47,45 @@ public sealed class DeferredMessagesTests : IDisposable
     }
 
     [Fact]
-    public async Task TakeDue_SpoolIsFull_KeepsTheFile()
+    public async Task TakeDue_OfAFileThatCannotBeRead_KeepsItAndSaysThatNothingWentBack()
+    {
+        await using var spool = OpenSpool();
+        var deferred = new DeferredMessages(At);
+        deferred.Add(Kept(1, "a"), Noon);
+        var path = Assert.Single(Directory.GetFiles(At));
+        var damaged = "z" + File.ReadAllText(path)[1..];
+        File.WriteAllText(path, damaged);
+
+        Assert.Equal(0, new DeferredMessages(At).RequestRelease());
+        Assert.Equal(0, await deferred.TakeDueAsync(spool, Noon));
+
+        Assert.Equal(damaged.TrimEnd('\n'), File.ReadAllText(Assert.Single(Directory.GetFiles(At, "*.damaged"))));
+        Assert.Equal((0, 0L), (deferred.Count, spool.Pending));
+    }
+
+    [Fact]
+    public async Task TakeDue_TheSpoolTakesNothing_KeepsTheFile()
+    {
+        var closed = OpenSpool();
+        await closed.DisposeAsync();
+        var deferred = new DeferredMessages(At);
+        deferred.Add(Kept(1, "a"), Noon);
+
+        await Assert.ThrowsAsync<IOException>(() => deferred.TakeDueAsync(closed, Noon));
+
+        Assert.Equal(1, new DeferredMessages(At).Count);
+    }
+
+    [Fact]
+    public async Task TakeDue_TheSpoolIsFullOfThem_TakesThemBack()
     {
         await using var full = Spool.Open(new SpoolOptions { Directory = Path.Combine(_folder.Path, "full"), BytesMax = 1 }, TimeProvider.System, NullLogger.Instance);
         var deferred = new DeferredMessages(At);
         deferred.Add(Kept(1, "a"), Noon);
 
-        await Assert.ThrowsAsync<SpoolFullException>(() => deferred.TakeDueAsync(full, Noon));
+        Assert.Equal(1, await deferred.TakeDueAsync(full, Noon));
 
-        Assert.Equal(1, new DeferredMessages(At).Count);
+        Assert.Equal((1L, 0), (full.Pending, deferred.Count));
     }
 
     [Fact]

@@ -12,6 +12,8 @@ public sealed class OptionNamesTests
     [InlineData("--hub", "http://127.0.0.1:1", "--data=d")]
     [InlineData("--secrets:demo.myshopify.com", "s", "--Backorder", "true", "--test-orders", "accept")]
     [InlineData("dead", "--data", "d")]
+    [InlineData("discard", "17", "18", "--data", "d")]
+    [InlineData("discard", "--all", "--data", "d")]
     public void Known_options_pass(params string[] args) => AdapterProgram.Configure(args, ShopifyAdapter.OptionNames);
 
     [Theory]
@@ -19,6 +21,8 @@ public sealed class OptionNamesTests
     [InlineData("'--secrets:' is not an option", "--secrets:", "1")]
     [InlineData("'data' is not an option", "--hub", "x", "data")]
     [InlineData("'--data' needs a value.", "--data")]
+    [InlineData("'--all' is not an option", "dead", "--all", "--data", "d")]
+    [InlineData("'17x' is not an option", "discard", "17x", "--data", "d")]
     public void Others_are_named(string sentence, params string[] args) => Assert.StartsWith(
         sentence, Assert.Throws<SettingException>(() => AdapterProgram.Configure(args, ShopifyAdapter.OptionNames)).Message, StringComparison.Ordinal);
 

@@ -91,12 +91,26 @@ public sealed class SpoolTests : IDisposable
     }
 
     [Fact]
-    public async Task Append_WithDeadLettersOnTheSameDisk_CountsThem()
+    public async Task Append_OfMuchThatIsDelivered_IsNeverRefused()
+    {
+        await using var spool = Open(bytesMax: 2_000);
+        for (var i = 0; i < 50; i++)
+        {
+            await spool.AppendAsync(Message("k", new string('x', 1_000)));
+            spool.Acknowledge((await spool.ReadAsync(default)).Sequence);
+        }
+
+        Assert.Equal(0, spool.UsedBytes);
+    }
+
+    [Fact]
+    public async Task Append_WithDeferredMessagesOnTheSameDisk_CountsThemAndTakesThemBack()
     {
         await using var spool = Open(bytesMax: 2_000);
         spool.CountOtherBytes(1_900);
 
         await Assert.ThrowsAsync<SpoolFullException>(() => spool.AppendAsync(Message("k", new string('x', 200))));
+        Assert.Equal(1, await spool.TakeBackAsync(Message("k", new string('x', 200))));
     }
 
     [Fact]
@@ -136,13 +150,57 @@ public sealed class SpoolTests : IDisposable
             {
                 Assert.Equal(i, (await spool.ReadAsync(default)).Sequence);
             }
+
+            Assert.Empty(Directory.GetFiles(folder.Path, "*.damaged")); // It was never acknowledged.
+            var isCut = length > secondEnd && length < whole.Length;
+            Assert.Equal(isCut ? [whole[(int)secondEnd..(int)length]] : [], Directory.GetFiles(folder.Path, "*.torn").Select(File.ReadAllBytes));
         }
+    }
+
+    /// <summary>Every bit of its header and some of its payload: none may look like a write that was cut off.</summary>
+    [Fact]
+    public async Task Open_WithAnyBitOfTheLastRecordFlipped_CallsItDamage()
+    {
+        var (whole, secondEnd) = await ThreeRecordsAsync();
+        var flips = Enumerable.Range(0, 12 * 8).Append((whole.Length - (int)secondEnd - 1) * 8);
+        foreach (var bit in flips)
+        {
+            using var folder = new TemporaryFolder();
+            var forgotten = 0;
+            byte[] flipped = [.. whole];
+            flipped[(int)secondEnd + (bit / 8)] ^= (byte)(1 << (bit % 8));
+            File.WriteAllBytes(Path.Combine(folder.Path, Path.GetFileName(SegmentFile)), flipped);
+
+            await using var spool = Open(folder.Path, onDamage: () => forgotten++);
+
+            Assert.Equal((2, 1), (spool.Pending, forgotten));
+            Assert.Equal([flipped[(int)secondEnd..]], Directory.GetFiles(folder.Path, "*.damaged").Select(File.ReadAllBytes));
+        }
+    }
+
+    [Fact]
+    public async Task Open_WithACutInASegmentThatIsNotTheNewest_CallsItDamage()
+    {
+        await using (var spool = Open(segmentBytes: 10))
+        {
+            await spool.AppendAsync(Message("k", "one"));
+            await spool.AppendAsync(Message("k", "two"));
+        }
+
+        using (var file = new FileStream(SegmentFile, FileMode.Open))
+        {
+            file.SetLength(file.Length - 1);
+        }
+
+        await using var again = Open(segmentBytes: 10);
+        Assert.Equal(2, (await again.ReadAsync(default)).Sequence);
+        Assert.Single(Directory.GetFiles(_folder.Path, "*.damaged"));
     }
 
     [Fact]
     public async Task Open_WithAFlippedByteInTheMiddle_KeepsTheDamagedFileAndDeliversTheRest()
     {
-        var (whole, _) = await ThreeRecordsAsync();
+        var (whole, secondEnd) = await ThreeRecordsAsync();
         var firstEnd = FrameSize(whole, 0);
         whole[firstEnd + 40] ^= 0x01;
         File.WriteAllBytes(SegmentFile, whole);
@@ -150,8 +208,77 @@ public sealed class SpoolTests : IDisposable
         await using var spool = Open();
         Assert.Equal(1, (await spool.ReadAsync(default)).Sequence);
         Assert.Equal(3, (await spool.ReadAsync(default)).Sequence);
-        Assert.True(File.Exists(SegmentFile + ".damaged"));
+        Assert.Equal(whole[firstEnd..(int)secondEnd], File.ReadAllBytes(Assert.Single(Directory.GetFiles(_folder.Path, "*.damaged"))));
         Assert.Equal(4, await spool.AppendAsync(Message("k", "next")));
+    }
+
+    [Fact]
+    public async Task Open_WithAFlippedBitInTheLastRecord_KeepsItBesideAndGivesItsNumberToNobody()
+    {
+        var (whole, secondEnd) = await ThreeRecordsAsync();
+        whole[(int)secondEnd + 40] ^= 0x01;
+        File.WriteAllBytes(SegmentFile, whole);
+
+        await using var spool = Open();
+
+        Assert.Equal(2, spool.Pending);
+        Assert.Equal(whole[(int)secondEnd..], File.ReadAllBytes(Assert.Single(Directory.GetFiles(_folder.Path, "*.damaged"))));
+        Assert.Equal(4, await spool.AppendAsync(Message("k", "next")));
+    }
+
+    [Fact]
+    public async Task Read_OfARecordThatTheDiskChangedMeanwhile_GoesOnWithTheNextAndKeepsTheBytes()
+    {
+        await using var spool = Open();
+        foreach (var body in new[] { "one", "two", "three" })
+        {
+            await spool.AppendAsync(Message("k", body));
+        }
+
+        FlipInFile(SegmentFile, FrameSize(File.ReadAllBytes(SegmentFile), 0) + 40);
+
+        Assert.Equal(1, (await spool.ReadAsync(default)).Sequence);
+        Assert.Equal(3, (await spool.ReadAsync(default)).Sequence);
+        Assert.Equal(2, spool.Pending);
+        spool.Acknowledge(1);
+        spool.Acknowledge(3);
+        await spool.WhenDrainedAsync().WaitAsync(TimeSpan.FromSeconds(60));
+        Assert.Single(Directory.GetFiles(_folder.Path, "*.damaged"));
+    }
+
+    [Fact]
+    public async Task Append_WhenTheNextSegmentCannotBeMade_IsRefusedAndTheOneAfterIsTaken()
+    {
+        await using var spool = Open(segmentBytes: 10);
+        await spool.AppendAsync(Message("k", "one"));
+        Directory.CreateDirectory(Path.Combine(_folder.Path, "00000000000000000002.spool"));
+
+        await Assert.ThrowsAsync<IOException>(() => spool.AppendAsync(Message("k", "two"))).WaitAsync(TimeSpan.FromSeconds(60));
+
+        Assert.Equal(3, await spool.AppendAsync(Message("k", "three")).WaitAsync(TimeSpan.FromSeconds(60)));
+    }
+
+    /// <summary>/dev/full answers every write as a full disk does.</summary>
+    [Fact]
+    public async Task Append_OnAFullDisk_LeavesNoFile()
+    {
+        await using var spool = Open();
+        var first = File.CreateSymbolicLink(Path.Combine(_folder.Path, "00000000000000000001.spool"), "/dev/full");
+
+        await Assert.ThrowsAsync<IOException>(() => spool.AppendAsync(Message("k", "one")));
+
+        Assert.Null(new FileInfo(first.FullName).LinkTarget);
+        Assert.Empty(Directory.GetFiles(_folder.Path, "*.spool"));
+        Assert.Equal(2, await spool.AppendAsync(Message("k", "two")));
+    }
+
+    private static void FlipInFile(string path, long offset)
+    {
+        using var file = new FileStream(path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite);
+        file.Position = offset;
+        var value = file.ReadByte();
+        file.Position = offset;
+        file.WriteByte((byte)(value ^ 1));
     }
 
     private string SegmentFile => Path.Combine(_folder.Path, "00000000000000000001.spool");
@@ -176,8 +303,8 @@ public sealed class SpoolTests : IDisposable
     private static SpoolMessage Message(string key, string body) =>
         new() { Key = key, Topic = "orders/create", Body = Encoding.UTF8.GetBytes(body) };
 
-    private Spool Open(string? folder = null, long bytesMax = 1 << 20, long segmentBytes = 1 << 20) => Spool.Open(
-        new SpoolOptions { Directory = folder ?? _folder.Path, BytesMax = bytesMax, SegmentBytes = segmentBytes },
+    private Spool Open(string? folder = null, long bytesMax = 1 << 20, long segmentBytes = 1 << 20, Action? onDamage = null) => Spool.Open(
+        new SpoolOptions { Directory = folder ?? _folder.Path, BytesMax = bytesMax, SegmentBytes = segmentBytes, OnDamage = onDamage ?? (() => { }) },
         TimeProvider.System,
         NullLogger.Instance);
 }

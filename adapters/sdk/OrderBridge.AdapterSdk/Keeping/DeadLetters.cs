@@ -4,42 +4,39 @@ namespace OrderBridge.AdapterSdk.Keeping;
 
 /// <summary>
 /// Messages that cannot be delivered as they are: refused by the hub for good, or not understood. Nothing is dropped; when
-/// the reason is gone, <c>replay</c> puts them back into the spool.
+/// the reason is gone, <c>replay</c> puts them back into the spool, and only <c>discard</c> removes one.
 /// </summary>
 /// <remarks>
-/// A replay is asked for by renaming the file, which any process may do at any time; the owner of the spool takes renamed
-/// files in and deletes them after the last message is durable. A crash between repeats, and the hub recognises repeats.
+/// A replay is asked for by renaming the file, a removal by a file of ids, which any process may do at any time; the owner of
+/// the spool carries both out. A message is deleted after it is durable in the spool: a crash between repeats, and the hub
+/// recognises repeats. A line that cannot be read is kept apart (<c>*.damaged</c>).
 /// </remarks>
-public sealed class DeadLetters(string directory)
+public sealed partial class DeadLetters(string directory)
 {
     private const string FileName = "dead-letters.jsonl";
-    private const string ReplayPattern = "replay-*.jsonl";
+    private const string ReplayName = "replay";
+    private const string SortName = "sort";
+    private const string DiscardName = "discard";
+    private const string LettersExtension = ".jsonl";
+    private const string IdsExtension = ".ids";
     private readonly Lock _lock = new();
 
     private string FilePath => Path.Combine(directory, FileName);
 
+    /// <summary>Opens the file for an Add. Replaced where a test plays a disk.</summary>
+    internal Func<string, FileStream> OpenFile { get; init; } = path => DurableFiles.Open(path, FileMode.OpenOrCreate);
+
     /// <summary>Size on disk in bytes, files that wait for their replay included.</summary>
-    public long Bytes => DurableFiles.SizeOf(directory, "*.jsonl");
+    public long Bytes => DurableFiles.SizeOf(directory, "*" + LettersExtension);
 
     /// <summary>Adds a message; durable when it returns.</summary>
+    /// <exception cref="IOException">The disk refused; nothing was added.</exception>
     public void Add(KeptMessage kept)
     {
         ArgumentNullException.ThrowIfNull(kept);
-        var line = MessageLines.Encode(kept);
         lock (_lock)
         {
-            DurableFiles.CreateDirectory(directory);
-            var isNew = !File.Exists(FilePath);
-            using (var file = DurableFiles.Open(FilePath, FileMode.Append))
-            {
-                file.Write(line);
-                file.Flush(flushToDisk: true);
-            }
-
-            if (isNew)
-            {
-                DurableFiles.FlushDirectory(directory);
-            }
+            Append_NeedsLock(MessageLines.Encode(kept));
         }
     }
 
@@ -48,7 +45,17 @@ public sealed class DeadLetters(string directory)
     {
         lock (_lock)
         {
-            return File.Exists(FilePath) ? [.. MessageLines.ReadFile(FilePath)] : [];
+            var discarded = RequestedDiscards();
+            return [.. Present().SelectMany(path => MessageLines.ReadFile(path).Kept).Where(kept => !discarded.Contains(kept.Record.Sequence))];
+        }
+    }
+
+    /// <summary>Lines that cannot be read any more: those that are kept apart, and those not yet noticed.</summary>
+    public int DamagedCount()
+    {
+        lock (_lock)
+        {
+            return Evidence.CountIn(directory) + Present().Concat(Files(ReplayName, LettersExtension)).Sum(path => MessageLines.ReadFile(path).Damaged.Count);
         }
     }
 
@@ -60,46 +67,39 @@ public sealed class DeadLetters(string directory)
             return 0;
         }
 
-        var count = MessageLines.ReadFile(FilePath).Count();
-        var number = 1;
-        while (File.Exists(ReplayPath(number)))
-        {
-            number++;
-        }
-
-        File.Move(FilePath, ReplayPath(number));
+        var count = List().Count;
+        File.Move(FilePath, Free(ReplayName, LettersExtension));
         return count;
     }
 
-    /// <summary>Puts requested messages back into the spool. For the spool's owner. Answers how many.</summary>
-    public async Task<int> ReplayRequestedAsync(Spool spool)
+    /// <summary>Asks whoever owns the spool to remove messages for good; they are listed no more. Answers which.</summary>
+    /// <param name="sequences">Sequences of the messages; null for all that are listed.</param>
+    public IReadOnlyList<KeptMessage> RequestDiscard(IReadOnlyCollection<long>? sequences)
     {
-        ArgumentNullException.ThrowIfNull(spool);
-        if (!Directory.Exists(directory))
+        KeptMessage[] chosen = [.. List().Where(kept => sequences?.Contains(kept.Record.Sequence) is not false)];
+        if (chosen.Length > 0)
         {
-            return 0;
+            // Readable for the owner of the spool, whose account may be another. Under its name only when it is whole.
+            var path = Free(DiscardName, IdsExtension);
+            File.WriteAllLines(path + ".next", chosen.Select(kept => Number(kept.Record.Sequence)));
+            File.Move(path + ".next", path);
         }
 
-        var count = 0;
-        foreach (var path in Directory.EnumerateFiles(directory, ReplayPattern).Order(StringComparer.Ordinal).ToArray())
-        {
-            var messages = Requested(path);
-            await Task.WhenAll(messages.Select(kept => spool.AppendAsync(kept.Record.Message.Again(refusedSince: null))));
-            File.Delete(path);
-            count += messages.Count;
-        }
-
-        return count;
+        return chosen;
     }
 
-    // Under the lock: an Add that opened the file before it was renamed has finished its line.
-    private List<KeptMessage> Requested(string path)
+    private void Append_NeedsLock(ReadOnlySpan<byte> lines)
     {
-        lock (_lock)
+        DurableFiles.CreateDirectory(directory);
+        var isNew = !File.Exists(FilePath);
+        using (var file = OpenFile(FilePath))
         {
-            return [.. MessageLines.ReadFile(path)];
+            LineFile.Append(file, lines, flush: true);
+        }
+
+        if (isNew)
+        {
+            DurableFiles.FlushDirectory(directory);
         }
     }
-
-    private string ReplayPath(int number) => Path.Combine(directory, $"replay-{number:D6}.jsonl");
 }

@@ -9,7 +9,8 @@ namespace OrderBridge.AdapterSdk.Keeping;
 /// </summary>
 /// <remarks>
 /// A file's name is the time it is due and the message's sequence. A message goes back into the spool before its file is
-/// deleted: a crash between repeats, and the hub recognises repeats. Any number of callers; one takes the due ones.
+/// deleted: a crash between repeats, and the hub recognises repeats. Any number of callers; one takes the due ones. A file that
+/// cannot be read is kept apart when it is due.
 /// </remarks>
 public sealed class DeferredMessages(string directory)
 {
@@ -48,18 +49,21 @@ public sealed class DeferredMessages(string directory)
 
     /// <summary>What waits and when it is due, soonest first.</summary>
     public IReadOnlyList<(DateTimeOffset DueTime, KeptMessage Kept)> List() =>
-        [.. Files().SelectMany(entry => Read(entry).Select(kept => (DateTimeOffset.FromUnixTimeMilliseconds(entry.Due), kept)))];
+        [.. Files().SelectMany(entry => Read(entry).Kept.Select(kept => (DateTimeOffset.FromUnixTimeMilliseconds(entry.Due), kept)))];
+
+    /// <summary>Pieces that cannot be read any more: those that are kept apart, and those not yet noticed.</summary>
+    public int DamagedCount() => Evidence.CountIn(directory) + Files().Sum(entry => Read(entry).Damaged.Count);
 
     /// <summary>Asks whoever owns the spool to take all of them in at its next look. Answers how many wait.</summary>
     public int RequestRelease()
     {
-        var count = Files().Count;
-        if (count > 0)
+        var files = Files();
+        if (files.Count > 0)
         {
             File.WriteAllBytes(Path.Combine(directory, ReleaseFile), []);
         }
 
-        return count;
+        return files.Sum(entry => Read(entry).Kept.Count);
     }
 
     /// <summary>Puts the messages that are due, or released, back into the spool. For the spool's owner. Answers how many.</summary>
@@ -68,11 +72,10 @@ public sealed class DeferredMessages(string directory)
         ArgumentNullException.ThrowIfNull(spool);
         var release = Path.Combine(directory, ReleaseFile);
         var isReleased = File.Exists(release);
-        var due = Due(isReleased ? long.MaxValue : now.ToUnixTimeMilliseconds());
-        foreach (var entry in due)
+        var count = 0;
+        foreach (var entry in Due(isReleased ? long.MaxValue : now.ToUnixTimeMilliseconds()))
         {
-            await Task.WhenAll(Read(entry).Select(kept => spool.AppendAsync(kept.Record.Message)));
-            Forget(entry);
+            count += await TakeAsync(spool, entry);
         }
 
         if (isReleased)
@@ -80,7 +83,20 @@ public sealed class DeferredMessages(string directory)
             File.Delete(release);
         }
 
-        return due.Count;
+        return count;
+    }
+
+    private async Task<int> TakeAsync(Spool spool, (long Due, long Sequence) entry)
+    {
+        var file = Read(entry);
+        foreach (var line in file.Damaged)
+        {
+            Evidence.Keep(PathOf(entry), line);
+        }
+
+        await Task.WhenAll(file.Kept.Select(kept => spool.TakeBackAsync(kept.Record.Message)));
+        Forget(entry);
+        return file.Kept.Count;
     }
 
     private List<(long Due, long Sequence)> Due(long now)
@@ -106,8 +122,8 @@ public sealed class DeferredMessages(string directory)
         ? [.. Directory.EnumerateFiles(directory, "*" + Extension).Select(Entry).OfType<(long, long)>().Order()]
         : [];
 
-    private KeptMessage[] Read((long Due, long Sequence) entry) =>
-        File.Exists(PathOf(entry)) ? [.. MessageLines.ReadFile(PathOf(entry))] : [];
+    private MessageFile Read((long Due, long Sequence) entry) =>
+        File.Exists(PathOf(entry)) ? MessageLines.ReadFile(PathOf(entry)) : new MessageFile([], []);
 
     private static (long Due, long Sequence)? Entry(string path) => Path.GetFileNameWithoutExtension(path).Split('-') is [var due, var sequence]
         && long.TryParse(due, NumberStyles.None, CultureInfo.InvariantCulture, out var time)

@@ -23,8 +23,8 @@ public sealed class KeptLog(string directory, string name, long bytesMax = 8L <<
                 File.Move(FilePath, Path.Combine(directory, name + ".old.jsonl"), overwrite: true);
             }
 
-            using var file = DurableFiles.Open(FilePath, FileMode.Append);
-            file.Write(MessageLines.Encode(kept));
+            using var file = DurableFiles.Open(FilePath, FileMode.OpenOrCreate);
+            LineFile.Append(file, MessageLines.Encode(kept), flush: false);
         }
     }
 }

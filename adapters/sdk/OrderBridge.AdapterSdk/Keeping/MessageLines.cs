@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json;
 using OrderBridge.AdapterSdk.Spooling;
 
@@ -9,6 +8,11 @@ namespace OrderBridge.AdapterSdk.Keeping;
 /// <param name="Reason">Upper snake case, such as ORDER_INVALID.</param>
 /// <param name="Detail">Sentence for people; may quote the message, so it is not for logs.</param>
 public sealed record KeptMessage(SpoolRecord Record, string Reason, string Detail);
+
+/// <summary>What a file of kept messages holds.</summary>
+/// <param name="Kept">The messages, oldest first.</param>
+/// <param name="Damaged">Lines that cannot be read: cut off, or changed by the disk.</param>
+internal sealed record MessageFile(IReadOnlyList<KeptMessage> Kept, IReadOnlyList<byte[]> Damaged);
 
 /// <summary>Kept messages as JSON lines: people can read them with the tools they have, the body is base64.</summary>
 internal static class MessageLines
@@ -25,22 +29,37 @@ internal static class MessageLines
         return stream.ToArray();
     }
 
-    /// <summary>Null for a line that was cut off.</summary>
-    public static KeptMessage? TryDecode(string line)
+    /// <summary>Null for a line that was cut off, or that the disk has changed.</summary>
+    public static KeptMessage? TryDecode(ReadOnlyMemory<byte> line)
     {
         try
         {
             using var json = JsonDocument.Parse(line);
             return Read(json.RootElement);
         }
-        catch (Exception e) when (e is JsonException or KeyNotFoundException or FormatException or InvalidOperationException)
+        catch (Exception e) when (e is JsonException or KeyNotFoundException or FormatException or InvalidOperationException or ArgumentException)
         {
             return null;
         }
     }
 
-    public static IEnumerable<KeptMessage> ReadFile(string path) =>
-        File.ReadLines(path, Encoding.UTF8).Where(line => line.Length > 0).Select(TryDecode).OfType<KeptMessage>();
+    public static MessageFile ReadFile(string path)
+    {
+        var (kept, damaged) = (new List<KeptMessage>(), new List<byte[]>());
+        foreach (var line in LineFile.Read(path))
+        {
+            if (TryDecode(line) is { } message)
+            {
+                kept.Add(message);
+            }
+            else
+            {
+                damaged.Add(line);
+            }
+        }
+
+        return new MessageFile(kept, damaged);
+    }
 
     private static void Write(Utf8JsonWriter json, KeptMessage kept)
     {

@@ -50,7 +50,11 @@ public sealed partial class SpoolPump
         catch (Exception e) when (e is not OperationCanceledException)
         {
             // Whatever it is, such as a folder that may no longer be written: the lane goes on, and so does its key.
-            LogNotSetAside(logger, e, record.Sequence);
+            if (_notSetAside.IsDue(e))
+            {
+                LogNotSetAside(logger, e, record.Sequence);
+            }
+
             return false;
         }
     }
@@ -118,7 +122,6 @@ public sealed partial class SpoolPump
     private void SetAside(SpoolRecord record, DeliveryOutcome.Refused refused)
     {
         files.DeadLetters.Add(new KeptMessage(record, refused.Reason, refused.Detail));
-        CountOtherBytes();
         counters.Increment("dead_lettered");
         LogSetAside(logger, record.Sequence, record.Message.Topic, refused.Reason);
     }
@@ -143,6 +146,12 @@ public sealed partial class SpoolPump
     {
         try
         {
+            if (files.DeadLetters.DiscardRequested() is > 0 and var discarded)
+            {
+                counters.Increment("discarded", discarded);
+                LogDiscarded(logger, discarded);
+            }
+
             if (await files.DeadLetters.ReplayRequestedAsync(spool) is > 0 and var count)
             {
                 counters.Increment("replayed", count);
@@ -155,15 +164,29 @@ public sealed partial class SpoolPump
                 LogRetried(logger, due);
             }
 
-            CountOtherBytes();
+            spool.CountOtherBytes(files.Deferred.Bytes);
+            NoteDamage();
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
-            LogReplayFailed(logger, e); // The file stays; the next turn takes it.
+            if (_notTakenIn.IsDue(e))
+            {
+                LogReplayFailed(logger, e); // The file stays; the next turn takes it.
+            }
         }
     }
 
-    private void CountOtherBytes() => spool.CountOtherBytes(files.DeadLetters.Bytes + files.Deferred.Bytes);
+    /// <summary>One line when there is more of it, at the start too; GET /health shows it until a person has taken it away.</summary>
+    private void NoteDamage()
+    {
+        var damaged = files.DamagedCount;
+        if (damaged > _damaged)
+        {
+            LogDamaged(logger, damaged);
+        }
+
+        _damaged = damaged;
+    }
 
     private static string ReasonOf(DeliveryOutcome outcome) => outcome switch
     {
@@ -201,6 +224,15 @@ public sealed partial class SpoolPump
 
     [LoggerMessage(EventId = 8311, Level = LogLevel.Information, Message = "Send {Count} messages again that were refused for now")]
     private static partial void LogRetried(ILogger logger, int count);
+
+    [LoggerMessage(EventId = 8312, Level = LogLevel.Information, Message = "Removed {Count} dead letters for good, as asked")]
+    private static partial void LogDiscarded(ILogger logger, int count);
+
+    [LoggerMessage(EventId = 8313, Level = LogLevel.Error, Message = "The disk has changed messages: {Count} pieces that cannot be read are kept as *.damaged in the folders spool, dead and deferred")]
+    private static partial void LogDamaged(ILogger logger, int count);
+
+    [LoggerMessage(EventId = 8314, Level = LogLevel.Error, Message = "The spool cannot be read now; everything in it waits")]
+    private static partial void LogNotRead(ILogger logger, Exception exception);
 
     [LoggerMessage(EventId = 8306, Level = LogLevel.Warning, Message = "Dead letters could not be taken in again yet")]
     private static partial void LogReplayFailed(ILogger logger, Exception exception);

@@ -24,7 +24,11 @@ public sealed partial class SpoolPump(
     private readonly Dictionary<string, Queue<SpoolRecord>> _lanes = new(StringComparer.Ordinal);
     private readonly HashSet<Task> _running = [];
     private readonly CancellationTokenSource _abort = new();
+    private readonly FailureReminders _notRead = new(timeProvider);
+    private readonly FailureReminders _notSetAside = new(timeProvider);
+    private readonly FailureReminders _notTakenIn = new(timeProvider);
     private int _hubAway;
+    private int _damaged;
 
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
@@ -65,7 +69,7 @@ public sealed partial class SpoolPump(
             while (true)
             {
                 await _window.WaitAsync(stoppingToken);
-                Dispatch(await spool.ReadAsync(stoppingToken), stoppingToken);
+                Dispatch(await ReadAsync(stoppingToken), stoppingToken);
             }
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
@@ -73,6 +77,27 @@ public sealed partial class SpoolPump(
         }
 
         await replaying;
+    }
+
+    /// <summary>A disk that does not let the spool be read holds everything up, and ends nothing.</summary>
+    private async Task<SpoolRecord> ReadAsync(CancellationToken stoppingToken)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                return await spool.ReadAsync(stoppingToken);
+            }
+            catch (Exception e) when (DurableFiles.IsRefusal(e))
+            {
+                if (_notRead.IsDue(e))
+                {
+                    LogNotRead(logger, e);
+                }
+            }
+
+            await Task.Delay(Pause(attempt, null), timeProvider, stoppingToken);
+        }
     }
 
     private void Dispatch(SpoolRecord record, CancellationToken stoppingToken)

@@ -19,8 +19,12 @@ public enum Acceptance
 }
 
 /// <summary>Takes verified messages in: drops repeats, keeps the rest durable. Any number of callers.</summary>
-public sealed partial class Inbox(Spool spool, SeenIds seen, AdapterCounters counters, ILogger<Inbox> logger)
+public sealed partial class Inbox(Spool spool, SeenIds seen, AdapterCounters counters, TimeProvider timeProvider, ILogger<Inbox> logger)
 {
+    private readonly FailureReminders _turnedAway = new(timeProvider);
+    private readonly FailureReminders _notLookedUp = new(timeProvider);
+    private readonly FailureReminders _notRemembered = new(timeProvider);
+
     public async Task<Acceptance> TakeAsync(SpoolMessage message)
     {
         ArgumentNullException.ThrowIfNull(message);
@@ -37,7 +41,11 @@ public sealed partial class Inbox(Spool spool, SeenIds seen, AdapterCounters cou
         catch (Exception e) when (DurableFiles.IsRefusal(e))
         {
             counters.Increment("turned_away");
-            LogTurnedAway(logger, e.Message);
+            if (_turnedAway.IsDue(e))
+            {
+                LogTurnedAway(logger, e.Message, counters["turned_away"]);
+            }
+
             return Acceptance.Busy;
         }
 
@@ -54,7 +62,11 @@ public sealed partial class Inbox(Spool spool, SeenIds seen, AdapterCounters cou
         }
         catch (Exception e) when (DurableFiles.IsRefusal(e))
         {
-            LogNotLookedUp(logger, e); // The hub recognises it then.
+            if (_notLookedUp.IsDue(e))
+            {
+                LogNotLookedUp(logger, e); // The hub recognises it then.
+            }
+
             return false;
         }
     }
@@ -67,12 +79,15 @@ public sealed partial class Inbox(Spool spool, SeenIds seen, AdapterCounters cou
         }
         catch (Exception e) when (DurableFiles.IsRefusal(e))
         {
-            LogNotRemembered(logger, e); // The message is safe; a repeat of it will be delivered twice.
+            if (_notRemembered.IsDue(e))
+            {
+                LogNotRemembered(logger, e); // The message is safe; a repeat of it will be delivered twice.
+            }
         }
     }
 
-    [LoggerMessage(EventId = 8401, Level = LogLevel.Error, Message = "A message was turned away with 503: {Why}")]
-    private static partial void LogTurnedAway(ILogger logger, string why);
+    [LoggerMessage(EventId = 8401, Level = LogLevel.Error, Message = "A message was turned away with 503: {Why} It is told once a minute; {Count} since the start")]
+    private static partial void LogTurnedAway(ILogger logger, string why, long count);
 
     [LoggerMessage(EventId = 8403, Level = LogLevel.Warning, Message = "The ids of earlier messages could not be read")]
     private static partial void LogNotLookedUp(ILogger logger, Exception exception);

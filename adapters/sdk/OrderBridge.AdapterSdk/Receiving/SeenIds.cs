@@ -60,6 +60,22 @@ public sealed class SeenIds(string directory, int idsMax = 200_000) : IDisposabl
         }
     }
 
+    /// <summary>Forgets all ids: messages that were safe in the spool may be lost, and their repeats must be taken.</summary>
+    public void Clear()
+    {
+        lock (_lock)
+        {
+            _file?.Dispose();
+            _file = null;
+            if (Directory.Exists(directory))
+            {
+                File.Delete(YoungPath);
+                File.Delete(OldPath);
+                DurableFiles.FlushDirectory(directory);
+            }
+        }
+    }
+
     public void Dispose() => _file?.Dispose();
 
     private static bool IsUsable(string id) => id.Length is > 0 and <= IdLengthMax && !id.Contains('\n', StringComparison.Ordinal);

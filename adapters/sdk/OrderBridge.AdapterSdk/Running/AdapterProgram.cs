@@ -31,7 +31,7 @@ public static class AdapterProgram
     /// <exception cref="SettingException">An argument is no option of this program.</exception>
     public static IConfiguration Configure(string[] args, IReadOnlyCollection<string> names)
     {
-        string[] options = args is [var command, .. var rest] && DeadLetterCommands.Names.Contains(command) ? rest : args;
+        var options = DeadLetterCommands.OptionsOf(args);
         OptionNames.Require(options, names);
         var environment = new ConfigurationBuilder().AddEnvironmentVariables("ORDERBRIDGE_").Build();
         return new ConfigurationBuilder().AddConfiguration(environment).AddInMemoryCollection(Hyphenated(environment, names)).AddCommandLine(options).Build();
@@ -92,7 +92,12 @@ public static class AdapterProgram
         services.AddSingleton(new AdapterFiles(settings.Data));
         services.TryAddSingleton(new SpoolPumpOptions { DeferFor = settings.StockRetry });
         services.AddSingleton(provider => Spool.Open(
-            new SpoolOptions { Directory = provider.GetRequiredService<AdapterFiles>().SpoolDirectory, BytesMax = settings.SpoolBytesMax },
+            new SpoolOptions
+            {
+                Directory = provider.GetRequiredService<AdapterFiles>().SpoolDirectory,
+                BytesMax = settings.SpoolBytesMax,
+                OnDamage = provider.GetRequiredService<SeenIds>().Clear,
+            },
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<Spool>>()));
         services.AddSingleton(provider => new SeenIds(provider.GetRequiredService<AdapterFiles>().SeenDirectory));
@@ -120,14 +125,17 @@ public static class AdapterProgram
     public static void MapHealth(this WebApplication app) => app.MapGet("/health", async context =>
     {
         var spool = context.RequestServices.GetRequiredService<Spool>();
+        var files = context.RequestServices.GetRequiredService<AdapterFiles>();
         context.Response.StatusCode = spool.IsFull ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status200OK;
         context.Response.ContentType = "application/json";
         await using var json = new Utf8JsonWriter(context.Response.BodyWriter);
         json.WriteStartObject();
         json.WriteString("status", spool.IsFull ? "full" : "ok");
         json.WriteNumber("pending", spool.Pending);
-        json.WriteNumber("waiting_for_stock", context.RequestServices.GetRequiredService<AdapterFiles>().Deferred.Count);
+        json.WriteNumber("waiting_for_stock", files.Deferred.Count);
         json.WriteNumber("used_bytes", spool.UsedBytes);
+        json.WriteNumber("dead_letter_bytes", files.DeadLetters.Bytes);
+        json.WriteNumber("damaged", files.DamagedCount);
         foreach (var (name, count) in context.RequestServices.GetRequiredService<AdapterCounters>().All())
         {
             json.WriteNumber(name, count);

@@ -39,7 +39,7 @@ public sealed record AdapterSettings
     /// <summary>Folder for spool and dead letters. Required.</summary>
     public required string Data { get; init; }
 
-    /// <summary>Disk that spool and dead letters may take, in bytes. Default: 1 GiB.</summary>
+    /// <summary>Disk that messages may take which wait for the hub, in bytes. Default: 1 GiB.</summary>
     public required long SpoolBytesMax { get; init; }
 
     /// <summary>Largest message taken, in bytes. Default: 16 MiB.</summary>

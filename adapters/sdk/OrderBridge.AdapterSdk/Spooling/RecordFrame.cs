@@ -74,6 +74,28 @@ internal static class RecordFrame
         return at < 0 ? -1 : offset + at;
     }
 
+    /// <summary>
+    /// Whether these last bytes of a file look like a write that a crash cut off: the beginning of one record, or room that was
+    /// never filled. A record that is there in its whole length and does not fit its checksum was changed later.
+    /// </summary>
+    public static bool IsUnfinished(ReadOnlySpan<byte> tail)
+    {
+        if (!tail.ContainsAnyExcept((byte)0))
+        {
+            return true;
+        }
+
+        if (tail.Length < HeaderBytes)
+        {
+            return tail.StartsWith("OBS1"u8[..Math.Min(4, tail.Length)]);
+        }
+
+        var payload = tail[HeaderBytes..];
+        return PayloadSize(tail) > payload.Length
+            && NextMagic(tail, 1) < 0
+            && BinaryPrimitives.ReadUInt32LittleEndian(tail[8..]) != Checksum(payload); // Else it is whole, and its length was changed.
+    }
+
     private static void Write(BinaryWriter writer, SpoolRecord record)
     {
         var message = record.Message;

@@ -15,6 +15,9 @@ internal sealed class Segment(string path, long firstSequence)
     /// <summary>Sequence of the last durable record, or one less than the first.</summary>
     public long LastSequence { get; set; } = firstSequence - 1;
 
+    /// <summary>Durable records that were not delivered when the spool was opened.</summary>
+    public long Records { get; set; }
+
     /// <summary>Bytes that are durable; readers go no further.</summary>
     public long Length
     {

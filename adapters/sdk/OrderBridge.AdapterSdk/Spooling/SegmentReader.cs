@@ -12,8 +12,7 @@ internal sealed class SegmentReader(Segment segment) : IDisposable
 
     public bool IsAtEnd => _offset >= Segment.Length;
 
-    /// <summary>The next record, or null at the durable end.</summary>
-    /// <exception cref="InvalidDataException">A durable record cannot be read back: the disk has changed it.</exception>
+    /// <summary>The next record. Null at the durable end, and before it where the disk has changed what was written.</summary>
     public SpoolRecord? Read()
     {
         if (IsAtEnd)
@@ -21,37 +20,31 @@ internal sealed class SegmentReader(Segment segment) : IDisposable
             return null;
         }
 
-        var header = new byte[RecordFrame.HeaderBytes];
-        ReadExactly(header, _offset);
+        var header = Bytes(RecordFrame.HeaderBytes);
         var size = RecordFrame.PayloadSize(header);
-        if (size < 0)
-        {
-            throw new InvalidDataException($"No record at byte {_offset} of {Path.GetFileName(Segment.Path)}.");
-        }
-
-        var frame = new byte[RecordFrame.HeaderBytes + size];
-        header.CopyTo(frame, 0);
-        ReadExactly(frame.AsSpan(RecordFrame.HeaderBytes), _offset + RecordFrame.HeaderBytes);
-        var record = RecordFrame.TryRead(frame, out _)
-            ?? throw new InvalidDataException($"The record at byte {_offset} of {Path.GetFileName(Segment.Path)} fails its checksum.");
-        _offset += frame.Length;
+        var record = size < 0 ? null : RecordFrame.TryRead(Bytes(RecordFrame.HeaderBytes + size), out size);
+        _offset += record is null ? 0 : size;
         return record;
     }
 
+    /// <summary>What lies between here and the durable end, as far as the file still has it.</summary>
+    public byte[] Unread() => Bytes(Segment.Length - _offset);
+
+    /// <summary>Goes on behind what cannot be read.</summary>
+    public void Skip(long bytes) => _offset = Math.Min(Segment.Length, _offset + bytes);
+
     public void Dispose() => _file.Dispose();
 
-    private void ReadExactly(Span<byte> target, long offset)
+    /// <summary>As many bytes as there are, at most to the durable end.</summary>
+    private byte[] Bytes(long count)
     {
-        while (target.Length > 0)
+        var bytes = new byte[Math.Min(count, Segment.Length - _offset)];
+        var filled = 0;
+        while (filled < bytes.Length && RandomAccess.Read(_file, bytes.AsSpan(filled), _offset + filled) is > 0 and var read)
         {
-            var read = RandomAccess.Read(_file, target, offset);
-            if (read == 0)
-            {
-                throw new InvalidDataException($"{Path.GetFileName(Segment.Path)} is shorter than what was written.");
-            }
-
-            target = target[read..];
-            offset += read;
+            filled += read;
         }
+
+        return filled == bytes.Length ? bytes : bytes[..filled];
     }
 }

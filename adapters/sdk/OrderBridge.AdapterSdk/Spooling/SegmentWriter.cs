@@ -23,7 +23,7 @@ internal sealed class SegmentWriter(string directory, long segmentBytes) : IDisp
             return _segment!;
         }
 
-        _file?.Dispose();
+        Dispose(); // When the next line fails, there is no present segment.
         _segment = Segment.At(directory, sequence);
         _file = DurableFiles.Open(_segment.Path, FileMode.Create);
         DurableFiles.FlushDirectory(directory);
@@ -38,21 +38,38 @@ internal sealed class SegmentWriter(string directory, long segmentBytes) : IDisp
     }
 
     /// <summary>
-    /// After a failed write or flush nobody knows what the file holds: it is cut back and never written again.
-    /// Where the cut fails too, the leftovers are sound records at most, and delivering those is no harm.
+    /// After a failed write or flush nobody knows what the file holds: it is cut back and never written again, and one that
+    /// holds nothing is deleted, so that a full disk does not fill with empty files. Where the cut fails too, the leftovers are sound records at most, and delivering those is no harm.
     /// </summary>
     public void Abandon()
     {
         try
         {
-            _file?.SetLength(_segment!.Length);
+            CutBack();
         }
-        catch (IOException)
+        catch (Exception e) when (DurableFiles.IsRefusal(e))
         {
         }
         finally
         {
             Dispose();
+        }
+    }
+
+    private void CutBack()
+    {
+        if (_file is null)
+        {
+            return;
+        }
+
+        if (_segment!.Length == 0)
+        {
+            File.Delete(_segment.Path);
+        }
+        else
+        {
+            _file.SetLength(_segment.Length);
         }
     }
 

@@ -38,7 +38,11 @@ public sealed partial class Spool
         }
         catch (Exception e) // Whatever it is: the callers are told, and the loop lives on.
         {
-            LogWriteFailed(_logger, e, batch.Count);
+            if (_writeNews.IsDue(e))
+            {
+                LogWriteFailed(_logger, e, batch.Count);
+            }
+
             _writer.Abandon();
             var refusal = new IOException("The spool could not write; nothing was taken.", e);
             batch.ForEach(append => append.Done.TrySetException(refusal));
@@ -68,6 +72,7 @@ public sealed partial class Spool
 
             segment.LastSequence = lastSequence;
             segment.Length += bytes;
+            segment.Records += records;
             Interlocked.Add(ref _segmentBytes, bytes);
             if (Interlocked.Add(ref _pending, records) == records)
             {
@@ -83,21 +88,16 @@ public sealed partial class Spool
 
     private void Recover()
     {
-        foreach (var segment in Segment.In(_options.Directory))
+        var lostAtEnd = 0;
+        var segments = Segment.In(_options.Directory);
+        foreach (var segment in segments)
         {
-            var scan = SegmentRecovery.Recover(segment);
-            if (scan.TornBytes > 0 || scan.DamagedBytes > 0)
-            {
-                LogRepaired(_logger, Path.GetFileName(segment.Path), scan.TornBytes, scan.DamagedBytes);
-            }
-
-            _segments.Add(segment);
-            _segmentBytes += segment.Length;
-            _pending += scan.Records.Count(sequence => sequence > _cursor.Position);
+            lostAtEnd = Recover(segment, isNewest: segment == segments[^1]).LostAtEnd;
         }
 
+        // A lost record's number is given to nobody else: dead letters are removed by it.
         var last = _segments.LastOrDefault();
-        _nextSequence = Math.Max(_cursor.Position, last is null ? 0 : Math.Max(last.LastSequence, last.FirstSequence - 1)) + 1;
+        _nextSequence = Math.Max(_cursor.Position, last is null ? 0 : Math.Max(last.LastSequence, last.FirstSequence - 1) + lostAtEnd) + 1;
         if (last is not null)
         {
             _writer.Continue(last);
@@ -109,12 +109,27 @@ public sealed partial class Spool
         }
     }
 
+    private SegmentScan Recover(Segment segment, bool isNewest)
+    {
+        var scan = SegmentRecovery.Recover(segment, isNewest, _options.OnDamage);
+        if (!scan.IsSound)
+        {
+            LogRepaired(_logger, Path.GetFileName(segment.Path), scan.TornBytes, scan.DamagedBytes);
+        }
+
+        segment.Records = scan.Records.Count(sequence => sequence > _cursor.Position);
+        _segments.Add(segment);
+        _segmentBytes += segment.Length;
+        _pending += segment.Records;
+        return scan;
+    }
+
     [LoggerMessage(EventId = 8101, Level = LogLevel.Error, Message = "The spool could not write {Count} messages; they were refused and the platform repeats them")]
     private static partial void LogWriteFailed(ILogger logger, Exception exception, int count);
 
     [LoggerMessage(EventId = 8103, Level = LogLevel.Warning, Message = "The spool could not tidy up; delivered messages keep their place on the disk")]
     private static partial void LogNotTidied(ILogger logger, Exception exception);
 
-    [LoggerMessage(EventId = 8102, Level = LogLevel.Warning, Message = "Repaired spool segment {Segment}: {TornBytes} bytes of unfinished writes cut, {DamagedBytes} bytes were damaged and are kept beside it")]
+    [LoggerMessage(EventId = 8102, Level = LogLevel.Warning, Message = "Repaired spool segment {Segment}: {TornBytes} bytes of an unfinished write and {DamagedBytes} damaged bytes were taken out and are kept beside it")]
     private static partial void LogRepaired(ILogger logger, string segment, int tornBytes, int damagedBytes);
 }

@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
+using OrderBridge.AdapterSdk.Running;
 
 namespace OrderBridge.AdapterSdk.Spooling;
 
@@ -13,6 +14,8 @@ namespace OrderBridge.AdapterSdk.Spooling;
 /// </remarks>
 public sealed partial class Spool : IAsyncDisposable
 {
+    // Delivered messages of the newest segment count while another of it waits: no more than this part of the limit.
+    private const int SegmentsMin = 8;
     private readonly SpoolOptions _options;
     private readonly TimeProvider _timeProvider;
     private readonly ILogger _logger;
@@ -24,6 +27,7 @@ public sealed partial class Spool : IAsyncDisposable
     private readonly SegmentWriter _writer;
     private readonly Task _writing;
     private readonly SemaphoreSlim _arrived = new(0);
+    private readonly FailureReminders _writeNews;
     private TaskCompletionSource _drained = NewSignal();
     private SegmentReader? _reader;
     private long _nextSequence = 1;
@@ -34,8 +38,9 @@ public sealed partial class Spool : IAsyncDisposable
     private Spool(SpoolOptions options, TimeProvider timeProvider, ILogger logger, FileStream ownership)
     {
         (_options, _timeProvider, _logger, _ownership) = (options, timeProvider, logger, ownership);
+        _writeNews = new FailureReminders(timeProvider);
         _cursor = SpoolCursor.Load(options.Directory, options.CursorEvery);
-        _writer = new SegmentWriter(options.Directory, options.SegmentBytes);
+        _writer = new SegmentWriter(options.Directory, Math.Min(options.SegmentBytes, options.BytesMax / SegmentsMin));
         Recover();
         _writing = Task.Factory.StartNew(
             WriteAllAsync, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default).Unwrap();
@@ -44,8 +49,11 @@ public sealed partial class Spool : IAsyncDisposable
     /// <summary>Messages that the hub does not have yet.</summary>
     public long Pending => Interlocked.Read(ref _pending);
 
-    /// <summary>Disk in use, dead letters included, in bytes.</summary>
-    public long UsedBytes => Interlocked.Read(ref _segmentBytes) + Interlocked.Read(ref _otherBytes);
+    /// <summary>
+    /// Disk in use by what waits for the hub, in bytes: 0 when nothing does, though the newest segment stays on the disk. A
+    /// segment of which one message waits counts whole.
+    /// </summary>
+    public long UsedBytes => (Pending == 0 ? 0 : Interlocked.Read(ref _segmentBytes)) + Interlocked.Read(ref _otherBytes);
 
     /// <summary>True when the next message may be refused.</summary>
     public bool IsFull => UsedBytes >= _options.BytesMax;
@@ -79,13 +87,21 @@ public sealed partial class Spool : IAsyncDisposable
             throw new SpoolFullException($"The spool holds {UsedBytes} of at most {_options.BytesMax} bytes; the hub has to catch up first.");
         }
 
+        return TakeBackAsync(message);
+    }
+
+    /// <summary>Takes a message that was counted against the limit all the time. It is never refused for the limit: else a spool full of such would never empty.</summary>
+    /// <exception cref="IOException">The disk refused; nothing was taken.</exception>
+    public Task<long> TakeBackAsync(SpoolMessage message)
+    {
         var append = new Append(message);
         return _appends.Writer.TryWrite(append)
             ? append.Done.Task
             : throw new IOException("The spool is closing; nothing was taken.");
     }
 
-    /// <summary>The next message in order of arrival; waits while there is none. One caller at a time.</summary>
+    /// <summary>The next message in order of arrival; waits while there is none. One caller at a time. What the disk has changed is passed by.</summary>
+    /// <exception cref="IOException">The disk does not let it be read, or changed bytes be kept; the next call tries again.</exception>
     public async Task<SpoolRecord> ReadAsync(CancellationToken cancellationToken)
     {
         while (true)
@@ -145,7 +161,7 @@ public sealed partial class Spool : IAsyncDisposable
         }
     }
 
-    /// <summary>Counts other files of the folder, such as dead letters, against the limit.</summary>
+    /// <summary>Counts other files, such as deferred messages, against the limit.</summary>
     public void CountOtherBytes(long bytes) => Interlocked.Exchange(ref _otherBytes, bytes);
 
     /// <summary>Writes what was taken, saves the cursor and gives the folder free.</summary>
@@ -198,6 +214,12 @@ public sealed partial class Spool : IAsyncDisposable
                 return record;
             }
 
+            if (_reader is { IsAtEnd: false })
+            {
+                PassDamage_NeedsLock(_reader);
+                continue;
+            }
+
             var next = _segments.Find(s => s.Length > 0 && (_reader is null || s.FirstSequence > _reader.Segment.FirstSequence));
             if (next is null)
             {
@@ -227,7 +249,7 @@ public sealed partial class Spool : IAsyncDisposable
             }
 
             _cursor.Save();
-            File.Delete(segment.Path);
+            SegmentRecovery.Delete(segment);
             _segments.RemoveAt(0);
             Interlocked.Add(ref _segmentBytes, -segment.Length);
         }

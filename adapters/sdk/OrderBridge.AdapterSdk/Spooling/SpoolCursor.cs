@@ -17,6 +17,9 @@ internal sealed class SpoolCursor(string path, int every)
     /// <summary>Highest sequence up to which all is delivered.</summary>
     public long Position { get; private set; }
 
+    /// <summary>Records that were handed out and are not delivered.</summary>
+    public int OpenCount => _open.Count;
+
     public static SpoolCursor Load(string directory, int every)
     {
         var cursor = new SpoolCursor(Path.Combine(directory, "cursor"), every);
