@@ -28,6 +28,7 @@ public static class ShopifyAdapter
         builder.Services.AddSingleton(new ShopifySecrets(configuration));
         builder.Services.AddSingleton(provider => new OrderService.OrderServiceClient(provider.GetRequiredService<HubChannel>().Calls));
         builder.Services.AddSingleton<OrderSender>();
+        builder.Services.AddSingleton<KnownOrders>();
         builder.Services.AddSingleton<ISpoolDelivery, ShopifyDelivery>();
         builder.Services.AddSingleton<ShopifyReceiver>();
         change?.Invoke(builder.Services);

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging;
@@ -12,14 +13,18 @@ using OrderBridge.Contracts.Orders.V1;
 namespace OrderBridge.Adapters.Shopify.Delivering;
 
 /// <summary>Maps a webhook and sends the order. Every topic carries the whole order, so all are delivered alike.</summary>
-internal sealed partial class ShopifyDelivery(OrderSender sender, AdapterCounters counters, IConfiguration configuration, ILogger<ShopifyDelivery> logger) : ISpoolDelivery
+internal sealed partial class ShopifyDelivery(
+    OrderSender sender, KnownOrders known, AdapterCounters counters, IConfiguration configuration, ILogger<ShopifyDelivery> logger) : ISpoolDelivery
 {
     private static readonly HashSet<string> Topics = new(StringComparer.Ordinal)
     {
         "orders/create", "orders/updated", "orders/cancelled", "orders/paid",
     };
 
-    private readonly string _channelId = configuration["channel"] is { Length: > 0 } channel ? channel : ShopifyOrderMapper.ChannelId;
+    private readonly ShopifyMappingOptions _options = new()
+    {
+        ChannelId = configuration["channel"] is { Length: > 0 } channel ? channel : ShopifyOrderMapper.ChannelId,
+    };
 
     private readonly bool _mayWait = AdapterSettings.Flag(configuration, "backorder");
 
@@ -34,7 +39,7 @@ internal sealed partial class ShopifyDelivery(OrderSender sender, AdapterCounter
             return new DeliveryOutcome.Ignored("TOPIC_NOT_USED");
         }
 
-        var result = ShopifyOrderMapper.Map(message.Body, message.Fact(ShopifyReceiver.ShopFact), TriggerTime(message), _channelId, message.Attempt);
+        var result = Map(message, ImmutableDictionary<string, long>.Empty);
         if (result.IsTest)
         {
             counters.Increment("test_orders");
@@ -46,6 +51,39 @@ internal sealed partial class ShopifyDelivery(OrderSender sender, AdapterCounter
             return new DeliveryOutcome.Ignored("TEST_ORDER");
         }
 
+        return result is { Key: { } key, Fulfilment: { DependsOnHub: true } fulfilment }
+            ? await DeliverOpenAsync(message, key, fulfilment, cancellationToken)
+            : await SendAsync(message, result, cancellationToken);
+    }
+
+    /// <summary>
+    /// The shop has fulfilled some of it, or nothing in it is shipped. What the hub has in hand it hears of as ever. Of anything else only the rest is sent: an old order that
+    /// is touched in the shop must not be shipped a second time.
+    /// </summary>
+    private async Task<DeliveryOutcome> DeliverOpenAsync(SpoolMessage message, OrderKey key, ShopifyFulfilment fulfilment, CancellationToken cancellationToken)
+    {
+        if (await known.FindAsync(key, cancellationToken) is { } order)
+        {
+            return await SendAsync(message, Map(message, FulfilledElsewhere.Read(order.Attributes)), cancellationToken);
+        }
+
+        if (fulfilment.NothingLeft is { } reason)
+        {
+            counters.Increment(reason.ToLowerInvariant());
+            return new DeliveryOutcome.Ignored(reason);
+        }
+
+        return await SendAsync(message, Map(message, fulfilment.Pieces), cancellationToken);
+    }
+
+    private MappingResult Map(SpoolMessage message, ImmutableDictionary<string, long> elsewhere) => ShopifyOrderMapper.Map(
+        message.Body,
+        message.Fact(ShopifyReceiver.ShopFact),
+        TriggerTime(message),
+        _options with { Attempt = message.Attempt, FulfilledElsewhere = elsewhere });
+
+    private async Task<DeliveryOutcome> SendAsync(SpoolMessage message, MappingResult result, CancellationToken cancellationToken)
+    {
         if (result.Order is not { } order)
         {
             return new DeliveryOutcome.Refused(

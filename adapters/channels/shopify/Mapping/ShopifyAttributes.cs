@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.Json;
 using Google.Protobuf.Collections;
@@ -10,7 +11,7 @@ internal static class ShopifyAttributes
 {
     private const int CountMax = 100;
     private const int KeyLengthMax = 64;
-    private const int ValueLengthMax = 1000;
+    public const int ValueLengthMax = 1000;
 
     /// <summary>Plain fields, by their name at Shopify and here.</summary>
     private static readonly (string Field, string Key)[] Fields =
@@ -20,9 +21,10 @@ internal static class ShopifyAttributes
         ("app_id", "app_id"), ("location_id", "location_id"), ("confirmation_number", "confirmation_number"),
     ];
 
-    public static void Fill(ChannelOrder mapped, JsonElement order, IReadOnlyDictionary<string, long> removed)
+    public static void Fill(ChannelOrder mapped, JsonElement order, IReadOnlyDictionary<string, long> removed, ImmutableDictionary<string, long> elsewhere)
     {
-        var found = Flags(order)
+        var found = FulfilledElsewhere.Write(elsewhere)
+            .Concat(Flags(order))
             .Concat(Fields.Select(field => (field.Key, Value: order.Text(field.Field))))
             .Concat(removed.Select(r => ($"line.{r.Key}.removed_quantity", r.Value.ToString(CultureInfo.InvariantCulture))))
             .Concat(ShopifyProperties.Of(order, "note_attributes").Select(note => ($"note.{note.Name}", note.Value)))

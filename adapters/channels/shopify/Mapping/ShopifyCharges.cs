@@ -25,6 +25,7 @@ internal static class ShopifyCharges
 
         // The total is that of the order as placed: what was taken out since is still in it.
         Add(charges, amounts, "adjustment", "Removed before shipping", lines.RemovedAmount);
+        Add(charges, amounts, "adjustment", "Fulfilled by the shop", lines.ElsewhereAmount);
         return charges;
     }
 
