@@ -17,7 +17,7 @@ public static class ShopifyAdapter
 {
     public const string Name = "shopify";
 
-    public static readonly ImmutableArray<string> OptionNames = [.. AdapterSettings.Names, "secret", "secrets:", "channel", "backorder", "test-orders"];
+    public static readonly ImmutableArray<string> OptionNames = [.. AdapterSettings.Names, "secret", "secrets:", "channel", "backorder", "test-orders", "cod-gateways"];
 
     /// <param name="configuration">Settings; see the README.</param>
     /// <param name="change">Changes to the services before the program is built; for tests.</param>

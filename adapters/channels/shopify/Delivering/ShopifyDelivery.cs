@@ -24,6 +24,7 @@ internal sealed partial class ShopifyDelivery(
     private readonly ShopifyMappingOptions _options = new()
     {
         ChannelId = configuration["channel"] is { Length: > 0 } channel ? channel : ShopifyOrderMapper.ChannelId,
+        CashGateways = [.. (configuration["cod-gateways"] ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)],
     };
 
     private readonly bool _mayWait = AdapterSettings.Flag(configuration, "backorder");

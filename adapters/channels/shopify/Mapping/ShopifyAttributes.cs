@@ -21,9 +21,11 @@ internal static class ShopifyAttributes
         ("app_id", "app_id"), ("location_id", "location_id"), ("confirmation_number", "confirmation_number"),
     ];
 
-    public static void Fill(ChannelOrder mapped, JsonElement order, IReadOnlyDictionary<string, long> removed, ImmutableDictionary<string, long> elsewhere)
+    public static void Fill(
+        ChannelOrder mapped, JsonElement order, ShopifyAmounts amounts, IReadOnlyDictionary<string, long> removed, ImmutableDictionary<string, long> elsewhere)
     {
         var found = FulfilledElsewhere.Write(elsewhere)
+            .Append(("total_outstanding_minor", Outstanding(order, amounts)))
             .Concat(Flags(order))
             .Concat(Fields.Select(field => (field.Key, Value: order.Text(field.Field))))
             .Concat(removed.Select(r => ($"line.{r.Key}.removed_quantity", r.Value.ToString(CultureInfo.InvariantCulture))))
@@ -34,6 +36,10 @@ internal static class ShopifyAttributes
             Add(mapped.Attributes, key, value);
         }
     }
+
+    /// <summary>Of an order that is paid in part, the rest: with cash on delivery it is what is to be collected.</summary>
+    private static string Outstanding(JsonElement order, ShopifyAmounts amounts) =>
+        ShopifyPayment.IsPartial(order) && amounts.Rounded(order, "total_outstanding") is > 0 and var rest ? rest.ToString(CultureInfo.InvariantCulture) : "";
 
     private static IEnumerable<(string Key, string Value)> Flags(JsonElement order)
     {

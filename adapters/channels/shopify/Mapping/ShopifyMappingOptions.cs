@@ -11,6 +11,9 @@ public sealed record ShopifyMappingOptions
     /// <summary>How often this message was sent again after a refusal.</summary>
     public int Attempt { get; init; }
 
+    /// <summary>Gateways of the shop that are cash on delivery, beside those that are known by their names. Case does not matter.</summary>
+    public ImmutableArray<string> CashGateways { get; init; } = [];
+
     /// <summary>Pieces that the shop had fulfilled before the hub heard of the order, by line id: they are not sent.</summary>
     public ImmutableDictionary<string, long> FulfilledElsewhere { get; init; } = ImmutableDictionary<string, long>.Empty;
 }

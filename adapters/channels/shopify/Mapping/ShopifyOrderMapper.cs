@@ -13,11 +13,11 @@ namespace OrderBridge.Adapters.Shopify.Mapping;
 /// <remarks>
 /// Decisions that could have been made otherwise:
 /// <list type="bullet">
-/// <item>Total, paid and refunded amounts are those of the order as placed (total_price); what was given back stands in refunded_amount.</item>
+/// <item>What was paid for and given back stays in total and paid amount, and stands in refunded_amount; what was taken out before it was paid for is in neither.</item>
 /// <item>Pieces removed before they shipped (cancelled, refunded unshipped, or taken out by an order edit) are no longer ordered, so that no warehouse sends them; pieces that come back stay ordered.</item>
 /// <item>Pieces that the shop had fulfilled before the hub heard of the order are not ordered here either; what they cost stays in the total, as one charge of kind adjustment.</item>
 /// <item>An address that is longer than the contract's fields is refused and not cut: a parcel must not go out with half of one.</item>
-/// <item>Removed pieces stay in the total, as one charge of kind adjustment. What lines and charges do not explain beyond that is left open: the hub shows it as total_difference_amount.</item>
+/// <item>Removed pieces that were paid for stay in the total, as one charge of kind adjustment. What lines and charges do not explain beyond that is left open: the hub shows it as total_difference_amount.</item>
 /// </list>
 /// </remarks>
 public static class ShopifyOrderMapper
@@ -80,14 +80,16 @@ public static class ShopifyOrderMapper
     private static void Fill(
         ChannelOrder mapped, JsonElement order, ShopifyAmounts amounts, List<MappingProblem> problems, ShopifyMappingOptions options)
     {
-        var total = amounts.Exact(order, "total_price", "total_price");
-        if (total is null or < 0)
+        if (amounts.Exact(order, "total_price", "total_price") is not (>= 0 and var placed))
         {
-            problems.Add(new MappingProblem("total_price", "TOTAL_MISSING", "total_price is missing or negative."));
+            if (!problems.Exists(problem => problem.Path == "total_price"))
+            {
+                problems.Add(new MappingProblem("total_price", "TOTAL_MISSING", "total_price is missing or negative."));
+            }
+
             return;
         }
 
-        mapped.TotalAmount = amounts.Money(total.Value);
         var lines = ShopifyLines.Map(order, amounts, problems, options.FulfilledElsewhere);
         if (lines.Lines.Count == 0 && lines.Removed.Count > 0)
         {
@@ -97,12 +99,14 @@ public static class ShopifyOrderMapper
             mapped.CancelReason = "all items removed";
         }
 
+        var totals = ShopifyTotals.Read(order, amounts, placed, mapped.CancelTime is not null);
+        mapped.TotalAmount = amounts.Money(totals.Total);
         mapped.Lines.AddRange(lines.Lines);
-        mapped.Charges.AddRange(ShopifyCharges.Map(order, amounts, lines));
-        mapped.Payment = ShopifyPayment.Map(order, amounts, total.Value);
+        mapped.Charges.AddRange(ShopifyCharges.Map(order, amounts, lines, totals));
+        mapped.Payment = ShopifyPayment.Map(order, amounts, totals, options.CashGateways);
         mapped.Coupons.AddRange(ShopifyCharges.Coupons(order));
         ShopifyParties.Fill(mapped, order, problems);
-        ShopifyAttributes.Fill(mapped, order, lines.Removed, options.FulfilledElsewhere);
+        ShopifyAttributes.Fill(mapped, order, amounts, lines.Removed, options.FulfilledElsewhere);
     }
 
     private static string CurrencyOf(JsonElement order, List<MappingProblem> problems)
