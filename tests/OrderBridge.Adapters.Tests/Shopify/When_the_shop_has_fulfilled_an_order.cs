@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using OrderBridge.Adapters.Tests.Hub;
 using OrderBridge.AdapterSdk.Running;
 using OrderBridge.AdapterSdk.Spooling;
+using OrderBridge.Contracts.Common.V1;
 using OrderBridge.Contracts.Orders.V1;
 
 namespace OrderBridge.Adapters.Tests.Shopify;
@@ -46,12 +47,32 @@ public sealed class When_the_shop_has_fulfilled_an_order : IDisposable
         Assert.Empty(_script.Asked);
     }
 
+    /// <summary>An earlier message that waits for stock would else be shipped when stock comes: the hub takes nothing older than what it refused last.</summary>
     [Fact]
-    public async Task An_order_the_hub_refused_is_one_it_does_not_know()
+    public async Task An_order_the_hub_refused_is_one_it_does_not_know_and_takes_no_older_message_of()
     {
+        var told = new List<ChannelOrder>();
         _script.Known = _ => new Order { State = OrderState.Rejected };
-        Assert.Equal(1, (await DeliverAsync(Body("\"quantity\":3", "\"fulfillment_status\":\"fulfilled\"")))["already_fulfilled"]);
-        Assert.Empty(_script.Orders);
+        _script.OnOrder = order =>
+        {
+            told.Add(order);
+            return new Problem { Code = 3, Reason = "ORDER_INVALID" };
+        };
+        var counters = await DeliverAsync(Body("\"quantity\":3", "\"fulfillment_status\":\"fulfilled\""));
+
+        Assert.Empty(Assert.Single(told).Lines);
+        Assert.Equal((1, 0), (counters["already_fulfilled"], counters["dead_lettered"]));
+    }
+
+    [Fact]
+    public async Task A_hub_that_does_not_take_the_word_now_is_told_again()
+    {
+        var answers = 0;
+        _script.Known = _ => new Order { State = OrderState.Rejected };
+        _script.OnOrder = _ => Interlocked.Increment(ref answers) == 1 ? new Problem { Code = 7 } : new Problem { Code = 3, Reason = "ORDER_INVALID" };
+        var counters = await DeliverAsync(Body("\"quantity\":3", "\"fulfillment_status\":\"fulfilled\""));
+
+        Assert.Equal((2, 1L, 1L), (answers, counters["already_fulfilled"], counters["postponed"]));
     }
 
     [Theory]

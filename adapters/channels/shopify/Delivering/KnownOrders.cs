@@ -8,14 +8,10 @@ namespace OrderBridge.Adapters.Shopify.Delivering;
 /// <summary>Asks the hub what it knows of an order.</summary>
 internal sealed class KnownOrders(OrderService.OrderServiceClient client, ResiliencePipeline pipeline)
 {
-    /// <returns>The order; null when the hub has none, or has refused it and thus does nothing for it.</returns>
+    /// <returns>The order; null when the hub has none.</returns>
     /// <exception cref="HubFailureException">The hub could not be reached or does not answer this key.</exception>
-    public async Task<Order?> FindAsync(OrderKey key, CancellationToken cancellationToken)
-    {
-        var order = await pipeline.ExecuteAsync(
-            static async (state, token) => await AskOnceAsync(state.Client, state.Key, token), (Client: client, Key: key), cancellationToken);
-        return order is { State: OrderState.Rejected } ? null : order;
-    }
+    public async Task<Order?> FindAsync(OrderKey key, CancellationToken cancellationToken) => await pipeline.ExecuteAsync(
+        static async (state, token) => await AskOnceAsync(state.Client, state.Key, token), (Client: client, Key: key), cancellationToken);
 
     private static async Task<Order?> AskOnceAsync(OrderService.OrderServiceClient client, OrderKey key, CancellationToken cancellationToken)
     {

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging;
 using OrderBridge.Adapters.Shopify.Mapping;
 using OrderBridge.Adapters.Shopify.Receiving;
+using OrderBridge.AdapterSdk.Connecting;
 using OrderBridge.AdapterSdk.Pumping;
 using OrderBridge.AdapterSdk.Running;
 using OrderBridge.AdapterSdk.Sending;
@@ -63,18 +64,42 @@ internal sealed partial class ShopifyDelivery(
     /// </summary>
     private async Task<DeliveryOutcome> DeliverOpenAsync(SpoolMessage message, OrderKey key, ShopifyFulfilment fulfilment, CancellationToken cancellationToken)
     {
-        if (await known.FindAsync(key, cancellationToken) is { } order)
+        var order = await known.FindAsync(key, cancellationToken);
+        if (order is not (null or { State: OrderState.Rejected }))
         {
             return await SendAsync(message, Map(message, FulfilledElsewhere.Read(order.Attributes)), cancellationToken);
         }
 
         if (fulfilment.NothingLeft is { } reason)
         {
+            await ForgetAsync(message, order, cancellationToken);
             counters.Increment(reason.ToLowerInvariant());
             return new DeliveryOutcome.Ignored(reason);
         }
 
         return await SendAsync(message, Map(message, fulfilment.Pieces), cancellationToken);
+    }
+
+    /// <summary>
+    /// An earlier message that was refused for want of stock may still wait to be sent again. The hub takes none that is older than what it has refused last, so it is told of the
+    /// order without lines; that it refuses this too is what is wanted.
+    /// </summary>
+    private async Task ForgetAsync(SpoolMessage message, Order? refused, CancellationToken cancellationToken)
+    {
+        if (refused is null || Map(message, ImmutableDictionary<string, long>.Empty).Order is not { } order)
+        {
+            return;
+        }
+
+        order.Lines.Clear();
+        try
+        {
+            await sender.SendAsync(new IngestOrdersRequest { Order = order }, cancellationToken);
+        }
+        catch (HubFailureException e) when (DeliveryOutcome.From(e.Failure) is DeliveryOutcome.Refused or DeliveryOutcome.Deferred)
+        {
+            // It is refused, with its time.
+        }
     }
 
     private MappingResult Map(SpoolMessage message, ImmutableDictionary<string, long> elsewhere) => ShopifyOrderMapper.Map(
