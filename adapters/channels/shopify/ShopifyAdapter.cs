@@ -17,7 +17,7 @@ public static class ShopifyAdapter
 {
     public const string Name = "shopify";
 
-    public static readonly ImmutableArray<string> OptionNames = [.. AdapterSettings.Names, "secret", "secrets:", "channel", "backorder", "test-orders"];
+    public static readonly ImmutableArray<string> OptionNames = [.. AdapterSettings.Names, "secret", "secrets:", "channel", "backorder", "test-orders", "cod-gateways"];
 
     /// <param name="configuration">Settings; see the README.</param>
     /// <param name="change">Changes to the services before the program is built; for tests.</param>
@@ -28,6 +28,7 @@ public static class ShopifyAdapter
         builder.Services.AddSingleton(new ShopifySecrets(configuration));
         builder.Services.AddSingleton(provider => new OrderService.OrderServiceClient(provider.GetRequiredService<HubChannel>().Calls));
         builder.Services.AddSingleton<OrderSender>();
+        builder.Services.AddSingleton<KnownOrders>();
         builder.Services.AddSingleton<ISpoolDelivery, ShopifyDelivery>();
         builder.Services.AddSingleton<ShopifyReceiver>();
         change?.Invoke(builder.Services);

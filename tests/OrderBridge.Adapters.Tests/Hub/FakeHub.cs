@@ -121,6 +121,14 @@ internal sealed class FakeHub(HubScript script) : IAsyncDisposable
 
             return Task.FromResult(new IngestOrderResponse { Order = new Order { OrderId = request.Order.ChannelOrderId } });
         }
+
+        public override Task<GetOrderResponse> GetOrder(GetOrderRequest request, ServerCallContext context)
+        {
+            script.Asked.Enqueue(request.Key);
+            return script.Known(request.Key) is { } order
+                ? Task.FromResult(new GetOrderResponse { Order = order })
+                : throw new RpcException(new Status(StatusCode.NotFound, "No such order."));
+        }
     }
 
     private sealed class Parcels(HubScript script) : TrackingService.TrackingServiceBase

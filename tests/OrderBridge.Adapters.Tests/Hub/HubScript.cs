@@ -23,6 +23,12 @@ internal sealed class HubScript
     /// <summary>True for an order whose arrival makes the stream fail.</summary>
     public Func<ChannelOrder, bool> BreaksStream { get; set; } = _ => false;
 
+    /// <summary>What the hub answers when it is asked for an order; null: it knows none.</summary>
+    public Func<OrderKey, Order?> Known { get; set; } = _ => null;
+
+    /// <summary>Orders the hub was asked for.</summary>
+    public System.Collections.Concurrent.ConcurrentQueue<OrderKey> Asked { get; } = new();
+
     public bool HasStream { get; set; } = true;
 
     /// <summary>As the hub.</summary>

@@ -15,6 +15,12 @@ public sealed class PhoneTextTests
     [InlineData("٠٥٠١٢٣٤٥٦٧", "AE", "0501234567")]
     [InlineData("\u202A+852 9145 1002\u202C", "HK", "+852 9145 1002")]
     [InlineData("'0171 234567", "GB", "0171 234567")]
+    [InlineData("212\u2013555\u20110100", "US", "212-555-0100")] // En dash, non-breaking hyphen.
+    [InlineData("+33 1\u00B723\u00B745", "FR", "+33 1-23-45")]
+    [InlineData("tel:+1-212-555-0100", "US", "+1-212-555-0100")]
+    [InlineData("Tel. 030 123456", "DE", "030 123456")]
+    [InlineData("TEL 030 123456", "DE", "030 123456")]
+    [InlineData("telephone 030 123456", "DE", "telephone 030 123456")]
     [InlineData("138****8000", "CN", "138****8000")]
     [InlineData("YUNJI_8a7b6c5d", "CN", "YUNJI_8a7b6c5d")]
     [InlineData("17000000000-1234", "CN", "17000000000-1234")]

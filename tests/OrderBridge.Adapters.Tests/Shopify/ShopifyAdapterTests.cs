@@ -6,6 +6,7 @@ using OrderBridge.AdapterSdk.Keeping;
 using OrderBridge.AdapterSdk.Running;
 using OrderBridge.AdapterSdk.Spooling;
 using OrderBridge.Contracts.Common.V1;
+using OrderBridge.Contracts.Orders.V1;
 
 namespace OrderBridge.Adapters.Tests.Shopify;
 
@@ -361,6 +362,23 @@ public sealed class ShopifyAdapterTests : IDisposable
         Assert.Equal((HttpStatusCode.RequestEntityTooLarge, "The body has more than 2000 bytes; raise --body-bytes-max.\n"), (status, sentence));
         Assert.Equal(1, app.Services.GetRequiredService<AdapterCounters>()["too_large"]);
         Assert.Equal(HttpStatusCode.OK, await shop.PostAsync(ShopifyHooks.Order(1)));
+    }
+
+    [Fact]
+    public async Task A_gateway_that_is_named_as_cash_on_delivery_is_it()
+    {
+        await using var hub = await FakeHub.StartAsync(_script);
+        await using var app = await ShopifyHooks.StartAsync(hub.Address, _folder.Path, ("cod-gateways", "Barzahlung, pay later"));
+        using var shop = new ShopifyHooks(new Uri(app.Urls.Single()));
+        var text = Encoding.UTF8.GetString(ShopifyHooks.Order(7)).Replace("\"paid\"", "\"pending\",\"payment_gateway_names\":[\"barzahlung\"]", StringComparison.Ordinal);
+
+        await shop.PostAsync(Encoding.UTF8.GetBytes(text));
+        await shop.PostAsync(Encoding.UTF8.GetBytes(text.Replace("\"id\":7", "\"id\":8", StringComparison.Ordinal).Replace("barzahlung", "barzahlung 2", StringComparison.Ordinal)));
+        await app.DrainedAsync();
+
+        Assert.Equal(
+            [("7", PaymentMethod.CashOnDelivery), ("8", PaymentMethod.Online)],
+            _script.Orders.Select(order => (order.ChannelOrderId, order.Payment.Method)).Order());
     }
 
     [Fact]

@@ -297,6 +297,58 @@ public sealed class ShopifyOrderMapperTests
     }
 
     [Fact]
+    public void Map_MoreAttributesThanFit_KeepsWhatBuyersWroteAndCountsTheRest()
+    {
+        var lines = string.Join(',', Enumerable.Range(1, 98).Select(i =>
+            $$"""{"id":{{i}},"sku":"A","quantity":1,"price":"0.00","variant_title":"Red","properties":[{"name":"Engraving","value":"For {{i}}"},{"name":"_key","value":"x"}]}"""));
+        var order = Mapped($$"""{"id":1,"updated_at":"2026-01-01T00:00:00Z","currency":"USD","total_price":"0.00","financial_status":"paid","line_items":[{{lines}}]}""");
+
+        Assert.Equal(100, order.Attributes.Count);
+        Assert.All(Enumerable.Range(1, 98), i => Assert.Equal($"For {i}", order.Attributes[$"line.{i}.Engraving"]));
+        Assert.Equal("98", order.Attributes["attributes_omitted"]); // Of 197 there is room for 99 beside it.
+        Assert.DoesNotContain(order.Attributes.Keys, key => key.Contains("_key", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Map_AttributesThatFit_OmitNone() =>
+        Assert.False(Mapped(Order(line: """ "variant_title":"Red" """)).Attributes.ContainsKey("attributes_omitted"));
+
+    [Fact]
+    public void Map_NamesThatAreTheSameWhenCut_KeepTheirValues()
+    {
+        var name = new string('n', 70);
+        var order = Mapped(Order(line: $$""" "properties":[{"name":"{{name}}1","value":"a"},{"name":"{{name}}2","value":"b"},{"name":"Text","value":"c"},{"name":"Text","value":"d"}] """));
+
+        Assert.Equal(["a", "b", "c", "d"], order.Attributes.Where(attribute => attribute.Key.StartsWith("line.", StringComparison.Ordinal)).Select(attribute => attribute.Value).Order(StringComparer.Ordinal));
+        Assert.Equal("c", order.Attributes["line.1.Text"]);
+        Assert.All(order.Attributes.Keys, key => Assert.True(key.Length <= 64));
+    }
+
+    [Theory]
+    [InlineData("9000000000000000000", "1000.00", "AMOUNT_TOO_LARGE")]
+    [InlineData("1000000", "90000000000.00", "AMOUNT_TOO_LARGE")]
+    [InlineData("1.5", "1.00", "QUANTITY_INVALID")]
+    [InlineData("1e30", "1.00", "QUANTITY_INVALID")]
+    public void Map_AQuantityThatIsNone_IsAProblemAndNoFault(string quantity, string price, string reason) => Assert.Equal(
+        reason,
+        Assert.Single(Map($$"""{"id":1,"updated_at":"2026-01-01T00:00:00Z","currency":"USD","total_price":"1.00","line_items":[{"id":1,"quantity":{{quantity}},"price":"{{price}}"}]}""").Problems).Reason);
+
+    [Theory]
+    [InlineData("2.0")]
+    [InlineData("2e0")]
+    [InlineData("\"2\"")]
+    public void Map_AWholeQuantityOfAnyShape_IsThatManyPieces(string quantity) => Assert.Equal(
+        2, Mapped($$"""{"id":1,"updated_at":"2026-01-01T00:00:00Z","currency":"USD","total_price":"2.00","line_items":[{"id":1,"quantity":{{quantity}},"price":"1.00"}]}""").Lines[0].Quantity);
+
+    [Fact]
+    public void Map_ATotalWithTooManyDecimals_SaysOnlyThatAndTheFix()
+    {
+        var problem = Assert.Single(Map(Order(total: "99.999")).Problems);
+        Assert.Equal("AMOUNT_TOO_PRECISE", problem.Reason);
+        Assert.Contains("round it in the shop", problem.Sentence, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Map_LongTextsWithEmoji_AreCutBetweenCharacters()
     {
         var order = Mapped(Order(line: $$""" "title":"{{new string('x', 499)}}🎁" """));

@@ -15,6 +15,18 @@ public sealed class ShopifyPartiesTests
         Assert.Equal("+1 212 555 0100", order.Recipient.Phone);
     }
 
+    [Theory]
+    [InlineData("ask for 3 in 12345", "+1 212 555 0100", "+1 212 555 0100")]
+    [InlineData("1234567890123456", "+1 212 555 0100", "+1 212 555 0100")]
+    [InlineData("212 555 0199", "+1 212 555 0100", "212 555 0199")]
+    [InlineData("ask for 3 in 12345", "1234567890123456", "ask for 3 in 12345")] // Neither is one: the hub says what is wrong.
+    public void Map_APhoneTheHubWouldNotTake_GivesWayToOneItWould(string first, string second, string expected) => Assert.Equal(
+        expected, Mapped($$"""{"name":"Ada","address1":"1 Way","city":"X","country_code":"US","phone":"{{first}}"}""", more: $$""" "phone":"{{second}}" """).Recipient.Phone);
+
+    [Fact]
+    public void Map_AChinesePhoneOfTooFewDigits_GivesWay() => Assert.Equal(
+        "13800138000", Mapped("""{"name":"Ada","address1":"1 Way","city":"X","country_code":"CN","phone":"1380013800"}""", more: """ "phone":"13800138000" """).Recipient.Phone);
+
     [Fact]
     public void Map_NoPhoneAtAll_LeavesTheMailAddress()
     {

@@ -17,8 +17,11 @@ internal sealed record ShopifySample(string Name, byte[] Body, JsonObject Order)
 
     public string Topic => IsCancelled ? "orders/cancelled" : "orders/create";
 
-    /// <summary>Minor units; every sample's currency has two decimals.</summary>
-    public long Total => (long)(decimal.Parse(Order["total_price"]!.ToString(), CultureInfo.InvariantCulture) * 100);
+    /// <summary>Minor units; every sample's currency has two decimals. Nothing was refunded of those that are not cancelled, so it is what they cost now.</summary>
+    public long Total => (long)(decimal.Parse(((IsCancelled ? null : Order["current_total_price"]) ?? Order["total_price"])!.ToString(), CultureInfo.InvariantCulture) * 100);
+
+    /// <summary>The shop has sent all of it before the hub hears of it.</summary>
+    public bool IsFulfilled => Order["line_items"]!.AsArray().All(line => line!["fulfillment_status"]?.ToString() == "fulfilled");
 
     /// <summary>There is something to ship and it is said to whom and where.</summary>
     public bool IsComplete => HasGoods && Order["shipping_address"] is JsonObject address

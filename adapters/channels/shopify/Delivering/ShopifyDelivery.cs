@@ -1,8 +1,10 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging;
 using OrderBridge.Adapters.Shopify.Mapping;
 using OrderBridge.Adapters.Shopify.Receiving;
+using OrderBridge.AdapterSdk.Connecting;
 using OrderBridge.AdapterSdk.Pumping;
 using OrderBridge.AdapterSdk.Running;
 using OrderBridge.AdapterSdk.Sending;
@@ -12,14 +14,19 @@ using OrderBridge.Contracts.Orders.V1;
 namespace OrderBridge.Adapters.Shopify.Delivering;
 
 /// <summary>Maps a webhook and sends the order. Every topic carries the whole order, so all are delivered alike.</summary>
-internal sealed partial class ShopifyDelivery(OrderSender sender, AdapterCounters counters, IConfiguration configuration, ILogger<ShopifyDelivery> logger) : ISpoolDelivery
+internal sealed partial class ShopifyDelivery(
+    OrderSender sender, KnownOrders known, AdapterCounters counters, IConfiguration configuration, ILogger<ShopifyDelivery> logger) : ISpoolDelivery
 {
     private static readonly HashSet<string> Topics = new(StringComparer.Ordinal)
     {
         "orders/create", "orders/updated", "orders/cancelled", "orders/paid",
     };
 
-    private readonly string _channelId = configuration["channel"] is { Length: > 0 } channel ? channel : ShopifyOrderMapper.ChannelId;
+    private readonly ShopifyMappingOptions _options = new()
+    {
+        ChannelId = configuration["channel"] is { Length: > 0 } channel ? channel : ShopifyOrderMapper.ChannelId,
+        CashGateways = [.. (configuration["cod-gateways"] ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)],
+    };
 
     private readonly bool _mayWait = AdapterSettings.Flag(configuration, "backorder");
 
@@ -34,7 +41,7 @@ internal sealed partial class ShopifyDelivery(OrderSender sender, AdapterCounter
             return new DeliveryOutcome.Ignored("TOPIC_NOT_USED");
         }
 
-        var result = ShopifyOrderMapper.Map(message.Body, message.Fact(ShopifyReceiver.ShopFact), TriggerTime(message), _channelId, message.Attempt);
+        var result = Map(message, ImmutableDictionary<string, long>.Empty);
         if (result.IsTest)
         {
             counters.Increment("test_orders");
@@ -46,6 +53,63 @@ internal sealed partial class ShopifyDelivery(OrderSender sender, AdapterCounter
             return new DeliveryOutcome.Ignored("TEST_ORDER");
         }
 
+        return result is { Key: { } key, Fulfilment: { DependsOnHub: true } fulfilment }
+            ? await DeliverOpenAsync(message, key, fulfilment, cancellationToken)
+            : await SendAsync(message, result, cancellationToken);
+    }
+
+    /// <summary>
+    /// The shop has fulfilled some of it, or nothing in it is shipped. What the hub has in hand it hears of as ever. Of anything else only the rest is sent: an old order that
+    /// is touched in the shop must not be shipped a second time.
+    /// </summary>
+    private async Task<DeliveryOutcome> DeliverOpenAsync(SpoolMessage message, OrderKey key, ShopifyFulfilment fulfilment, CancellationToken cancellationToken)
+    {
+        var order = await known.FindAsync(key, cancellationToken);
+        if (order is not (null or { State: OrderState.Rejected }))
+        {
+            return await SendAsync(message, Map(message, FulfilledElsewhere.Read(order.Attributes)), cancellationToken);
+        }
+
+        if (fulfilment.NothingLeft is { } reason)
+        {
+            await ForgetAsync(message, order, cancellationToken);
+            counters.Increment(reason.ToLowerInvariant());
+            return new DeliveryOutcome.Ignored(reason);
+        }
+
+        return await SendAsync(message, Map(message, fulfilment.Pieces), cancellationToken);
+    }
+
+    /// <summary>
+    /// An earlier message that was refused for want of stock may still wait to be sent again. The hub takes none that is older than what it has refused last, so it is told of the
+    /// order without lines; that it refuses this too is what is wanted.
+    /// </summary>
+    private async Task ForgetAsync(SpoolMessage message, Order? refused, CancellationToken cancellationToken)
+    {
+        if (refused is null || Map(message, ImmutableDictionary<string, long>.Empty).Order is not { } order)
+        {
+            return;
+        }
+
+        order.Lines.Clear();
+        try
+        {
+            await sender.SendAsync(new IngestOrdersRequest { Order = order }, cancellationToken);
+        }
+        catch (HubFailureException e) when (DeliveryOutcome.From(e.Failure) is DeliveryOutcome.Refused or DeliveryOutcome.Deferred)
+        {
+            // It is refused, with its time.
+        }
+    }
+
+    private MappingResult Map(SpoolMessage message, ImmutableDictionary<string, long> elsewhere) => ShopifyOrderMapper.Map(
+        message.Body,
+        message.Fact(ShopifyReceiver.ShopFact),
+        TriggerTime(message),
+        _options with { Attempt = message.Attempt, FulfilledElsewhere = elsewhere });
+
+    private async Task<DeliveryOutcome> SendAsync(SpoolMessage message, MappingResult result, CancellationToken cancellationToken)
+    {
         if (result.Order is not { } order)
         {
             return new DeliveryOutcome.Refused(

@@ -6,6 +6,9 @@ namespace OrderBridge.Adapters.Shopify.Mapping;
 /// <summary>Reads what is there and shrugs at what is not: Shopify's fields are null, absent, numbers or strings as they please.</summary>
 internal static class JsonReading
 {
+    /// <summary>Beyond this a decimal starts to round by itself.</summary>
+    public const int DigitsMax = 28;
+
     /// <summary>A member that is there and not null. One wrapped in an object of its own name is unwrapped (the documentation's sample does that).</summary>
     public static JsonElement? Member(this JsonElement owner, string name)
     {
@@ -40,9 +43,16 @@ internal static class JsonReading
 
     public static bool Flag(this JsonElement owner, string name) => owner.Text(name) is "true" or "1";
 
-    /// <summary>A whole number; null when there is none.</summary>
-    public static long? Whole(this JsonElement owner, string name) =>
-        long.TryParse(owner.Text(name), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number : null;
+    /// <summary>A whole number, also one written as 2.0; null when there is none.</summary>
+    public static long? Whole(this JsonElement owner, string name)
+    {
+        const NumberStyles style = NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent;
+        var text = owner.Text(name);
+        return text.Length <= DigitsMax && decimal.TryParse(text, style, CultureInfo.InvariantCulture, out var number)
+            && number == decimal.Truncate(number) && number is >= long.MinValue and <= long.MaxValue
+            ? (long)number
+            : null;
+    }
 
     /// <summary>A time with its offset; one without is taken for UTC. Null when it is none.</summary>
     public static DateTimeOffset? Time(this JsonElement owner, string name) => DateTimeOffset.TryParse(

@@ -14,5 +14,11 @@ public sealed record MappingResult(ChannelOrder? Order, IReadOnlyList<MappingPro
     /// <summary>Shopify marks it as a test: paid at its bogus gateway, or with a payment service in test mode. Nobody was charged.</summary>
     public bool IsTest { get; init; }
 
+    /// <summary>Names the order at the hub; known also of one that could not be mapped, if it has an id.</summary>
+    internal OrderKey? Key { get; init; }
+
+    /// <summary>What Shopify counts as fulfilled; known also of an order that could not be mapped.</summary>
+    internal ShopifyFulfilment Fulfilment { get; init; } = ShopifyFulfilment.None;
+
     public static MappingResult Of(MappingProblem problem) => new(null, [problem]);
 }

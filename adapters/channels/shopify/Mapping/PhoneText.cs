@@ -1,16 +1,20 @@
 using System.Collections.Frozen;
 using System.Globalization;
 using System.Text;
+using System.Text.RegularExpressions;
 
 namespace OrderBridge.Adapters.Shopify.Mapping;
 
 /// <summary>
 /// A phone as a buyer typed it, made readable without guessing: full-width and Arabic digits become plain ones, invisible marks
-/// that address books leave behind go, letters of a North American number (555-555-SHIP) become the digits of their keys.
+/// that address books leave behind and a "tel:" before the number go, dashes and dots of any script become "-", letters of a North American number (555-555-SHIP) become the digits of their keys.
 /// </summary>
-internal static class PhoneText
+internal static partial class PhoneText
 {
     private const int DigitsMin = 5;
+
+    /// <summary>Separators that Unicode does not count among the dashes: minus, middle dots, bullets, and the long vowel that Japanese keyboards give for a dash.</summary>
+    private const string OtherSeparators = "\u2212\u00B7\u2022\u2027\u2219\u22C5\u30FB\uFF65\u30FC\uFF70";
 
     /// <summary>Letters of keys 2 to 9. Source: ITU-T E.161, figure 2.</summary>
     private const string Keypad = "22233344455566677778889999";
@@ -43,14 +47,22 @@ internal static class PhoneText
             {
                 plain.Append((char)('0' + digit));
             }
+            else if (char.GetUnicodeCategory(c) is UnicodeCategory.DashPunctuation || OtherSeparators.Contains(c, StringComparison.Ordinal))
+            {
+                plain.Append('-');
+            }
             else if (char.GetUnicodeCategory(c) is not (UnicodeCategory.Format or UnicodeCategory.Control))
             {
                 plain.Append(c);
             }
         }
 
-        return plain.ToString().Trim().TrimStart('\'').Trim();
+        return Label().Replace(plain.ToString().Trim().TrimStart('\''), "").Trim();
     }
+
+    /// <summary>As in a link or on a letterhead: "tel:", "Tel.", "Tel ". A word that goes on is none.</summary>
+    [GeneratedRegex(@"^\s*tel(?:\.?:|\.|\s)\s*", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex Label();
 
     /// <summary>Ten places, or eleven with the country code, of which at least three are digits; else the text as it is.</summary>
     private static string Dialled(string text)

@@ -11,8 +11,6 @@ namespace OrderBridge.Adapters.Shopify.Mapping;
 /// </summary>
 internal sealed class ShopifyAmounts(string currency, List<MappingProblem> problems)
 {
-    // Beyond this a decimal starts to round by itself.
-    private const int TextLengthMax = 28;
     private readonly decimal _scale = Scale(CurrencyUnits.DigitsOf(currency));
 
     public string Currency { get; } = currency;
@@ -36,7 +34,7 @@ internal sealed class ShopifyAmounts(string currency, List<MappingProblem> probl
 
         if (scaled != decimal.Truncate(scaled))
         {
-            problems.Add(new MappingProblem(path, "AMOUNT_TOO_PRECISE", $"{path} has more decimals than {Currency} has."));
+            problems.Add(new MappingProblem(path, "AMOUNT_TOO_PRECISE", $"{path} has more decimals than {Currency} has; round it in the shop, orders/updated brings the order back."));
             return null;
         }
 
@@ -63,7 +61,7 @@ internal sealed class ShopifyAmounts(string currency, List<MappingProblem> probl
     private decimal? Parse(string text)
     {
         const NumberStyles style = NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent;
-        if (text.Length is 0 or > TextLengthMax || !decimal.TryParse(text, style, CultureInfo.InvariantCulture, out var amount))
+        if (text.Length is 0 or > JsonReading.DigitsMax || !decimal.TryParse(text, style, CultureInfo.InvariantCulture, out var amount))
         {
             return null;
         }

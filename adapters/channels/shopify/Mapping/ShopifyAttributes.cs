@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.Json;
 using Google.Protobuf.Collections;
@@ -10,7 +11,8 @@ internal static class ShopifyAttributes
 {
     private const int CountMax = 100;
     private const int KeyLengthMax = 64;
-    private const int ValueLengthMax = 1000;
+    private const string Omitted = "attributes_omitted";
+    public const int ValueLengthMax = 1000;
 
     /// <summary>Plain fields, by their name at Shopify and here.</summary>
     private static readonly (string Field, string Key)[] Fields =
@@ -20,18 +22,23 @@ internal static class ShopifyAttributes
         ("app_id", "app_id"), ("location_id", "location_id"), ("confirmation_number", "confirmation_number"),
     ];
 
-    public static void Fill(ChannelOrder mapped, JsonElement order, IReadOnlyDictionary<string, long> removed)
+    public static void Fill(
+        ChannelOrder mapped, JsonElement order, ShopifyAmounts amounts, IReadOnlyDictionary<string, long> removed, ImmutableDictionary<string, long> elsewhere)
     {
-        var found = Flags(order)
+        var found = FulfilledElsewhere.Write(elsewhere)
+            .Append(("total_outstanding_minor", Outstanding(order, amounts)))
+            .Concat(Flags(order))
             .Concat(Fields.Select(field => (field.Key, Value: order.Text(field.Field))))
             .Concat(removed.Select(r => ($"line.{r.Key}.removed_quantity", r.Value.ToString(CultureInfo.InvariantCulture))))
             .Concat(ShopifyProperties.Of(order, "note_attributes").Select(note => ($"note.{note.Name}", note.Value)))
-            .Concat(order.Items("line_items").SelectMany(OfLine));
-        foreach (var (key, value) in found.Where(attribute => attribute.Item2.Length > 0))
-        {
-            Add(mapped.Attributes, key, value);
-        }
+            .Concat(order.Items("line_items").SelectMany(Written))
+            .Concat(order.Items("line_items").SelectMany(OfVariant));
+        AddAll(mapped.Attributes, [.. found.Where(attribute => attribute.Item2.Length > 0)]);
     }
+
+    /// <summary>Of an order that is paid in part, the rest: with cash on delivery it is what is to be collected.</summary>
+    private static string Outstanding(JsonElement order, ShopifyAmounts amounts) =>
+        ShopifyPayment.IsPartial(order) && amounts.Rounded(order, "total_outstanding") is > 0 and var rest ? rest.ToString(CultureInfo.InvariantCulture) : "";
 
     private static IEnumerable<(string Key, string Value)> Flags(JsonElement order)
     {
@@ -45,22 +52,44 @@ internal static class ShopifyAttributes
         ? string.Join(", ", list.EnumerateArray().Select(JsonReading.TextOf))
         : order.Text("gateway");
 
-    private static IEnumerable<(string Key, string Value)> OfLine(JsonElement item)
+    /// <summary>What the buyer wrote on the line. Names that begin with _ are hidden from buyers: apps keep their own keys there.</summary>
+    private static IEnumerable<(string Key, string Value)> Written(JsonElement item) => ShopifyProperties.Of(item, "properties")
+        .Where(property => !property.Name.StartsWith('_')).Select(property => ($"line.{item.Text("id")}.{property.Name}", property.Value));
+
+    /// <summary>Comes last: the line's name says the variant too.</summary>
+    private static IEnumerable<(string Key, string Value)> OfVariant(JsonElement item)
     {
         var line = $"line.{item.Text("id")}";
         yield return ($"{line}.gift_card", item.Flag("gift_card") ? "true" : "");
         yield return ($"{line}.variant_title", item.Text("variant_title"));
-        foreach (var (name, value) in ShopifyProperties.Of(item, "properties"))
+    }
+
+    /// <summary>Adds what there is room for; of the rest the number, so that nothing is left out in silence.</summary>
+    private static void AddAll(MapField<string, string> attributes, IReadOnlyList<(string Key, string Value)> found)
+    {
+        var room = CountMax - attributes.Count;
+        var taken = found.Count <= room ? found.Count : room - 1;
+        foreach (var (key, value) in found.Take(taken))
         {
-            yield return ($"{line}.{name}", value);
+            attributes[Unique(attributes, key)] = value.Cut(ValueLengthMax);
+        }
+
+        if (taken < found.Count)
+        {
+            attributes[Omitted] = (found.Count - taken).ToString(CultureInfo.InvariantCulture);
         }
     }
 
-    private static void Add(MapField<string, string> attributes, string key, string value)
+    /// <summary>The key, cut to its limit; numbered where another one has it already.</summary>
+    private static string Unique(MapField<string, string> attributes, string key)
     {
-        if (attributes.Count < CountMax)
+        var unique = key.Cut(KeyLengthMax);
+        for (var number = 2; attributes.ContainsKey(unique); number++)
         {
-            attributes[key.Cut(KeyLengthMax)] = value.Cut(ValueLengthMax);
+            var suffix = string.Create(CultureInfo.InvariantCulture, $"~{number}");
+            unique = key.Cut(KeyLengthMax - suffix.Length) + suffix;
         }
+
+        return unique;
     }
 }

@@ -10,11 +10,11 @@ internal static class ShopifyCharges
 {
     private const int NameLengthMax = 200;
 
-    public static IReadOnlyList<ChannelCharge> Map(JsonElement order, ShopifyAmounts amounts, MappedLines lines)
+    public static IReadOnlyList<ChannelCharge> Map(JsonElement order, ShopifyAmounts amounts, MappedLines lines, ShopifyTotals totals)
     {
         var charges = new List<ChannelCharge>();
         var shippingDiscount = Shipping(order, amounts, charges);
-        Taxes(order, amounts, charges);
+        Taxes(order, amounts, charges, totals);
         Add(charges, amounts, "tip", "Tip", amounts.Rounded(order, "total_tip_received"));
         Add(charges, amounts, "duty", "Duties", amounts.Rounded(order, "original_total_duties"));
         Add(charges, amounts, "fee", "Additional fees", amounts.Rounded(order, "original_total_additional_fees"));
@@ -23,10 +23,15 @@ internal static class ShopifyCharges
         var orderWide = amounts.Rounded(order, "total_discounts") - lines.Discount - shippingDiscount;
         Add(charges, amounts, "discount", DiscountName(order), -Math.Max(0, orderWide));
 
-        // The total is that of the order as placed: what was taken out since is still in it.
-        Add(charges, amounts, "adjustment", "Removed before shipping", lines.RemovedAmount);
+        Add(charges, amounts, "adjustment", "Fulfilled by the shop", lines.ElsewhereAmount);
+        Add(charges, amounts, "adjustment", "Removed before shipping", Removed(charges, lines, totals));
         return charges;
     }
+
+    /// <summary>What was taken out and is still in the total: all of it as placed, else what was given back for it, as far as the total has it.</summary>
+    private static long Removed(List<ChannelCharge> charges, MappedLines lines, ShopifyTotals totals) => totals.IsAsPlaced
+        ? lines.RemovedAmount
+        : Math.Clamp(totals.Total - lines.Amount - charges.Sum(charge => charge.Amount.MinorUnits), 0, Math.Max(0, Math.Min(lines.RemovedAmount, totals.GivenBack)));
 
     public static IEnumerable<ChannelCoupon> Coupons(JsonElement order) => order.Items("discount_codes")
         .Select(code => code.Text("code")).Where(code => code.Length > 0).Select(code => new ChannelCoupon { Code = code.Cut(100) });
@@ -57,7 +62,7 @@ internal static class ShopifyCharges
     }
 
     /// <summary>Taxes on top of the prices, by title. Included taxes are part of the prices and only noted as attribute.</summary>
-    private static void Taxes(JsonElement order, ShopifyAmounts amounts, List<ChannelCharge> charges)
+    private static void Taxes(JsonElement order, ShopifyAmounts amounts, List<ChannelCharge> charges, ShopifyTotals totals)
     {
         if (order.Flag("taxes_included"))
         {
@@ -65,7 +70,7 @@ internal static class ShopifyCharges
         }
 
         var taxes = order.Items("tax_lines").Select(tax => (Title: tax.Text("title"), Amount: amounts.Rounded(tax, "price"))).ToList();
-        var total = amounts.Rounded(order, "total_tax");
+        var total = Tax(order, amounts, totals);
         if (taxes.Count == 0 || taxes.Sum(tax => tax.Amount) != total)
         {
             taxes = [("Tax", total)];
@@ -73,6 +78,12 @@ internal static class ShopifyCharges
 
         taxes.ForEach(tax => Add(charges, amounts, "tax", JsonReading.FirstOf(tax.Title, "Tax"), tax.Amount));
     }
+
+    /// <summary>total_tax is that of the order as placed; of a total that has less, what is due now and what was given back.</summary>
+    private static long Tax(JsonElement order, ShopifyAmounts amounts, ShopifyTotals totals) =>
+        totals.Total == totals.Placed || order.Member("current_total_tax") is null
+            ? amounts.Rounded(order, "total_tax")
+            : amounts.Rounded(order, "current_total_tax") + ShopifyRefunds.Tax(order, amounts);
 
     private static string DiscountName(JsonElement order) =>
         string.Join(", ", Coupons(order).Select(coupon => coupon.Code)) is { Length: > 0 } codes ? codes : "Discount";

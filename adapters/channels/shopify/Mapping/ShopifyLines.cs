@@ -1,4 +1,4 @@
-using System.Globalization;
+using System.Collections.Immutable;
 using System.Text.Json;
 using OrderBridge.Contracts.Orders.V1;
 using OrderBridge.Kernel.Identifying;
@@ -11,55 +11,68 @@ namespace OrderBridge.Adapters.Shopify.Mapping;
 /// <param name="Discount">Sum of the lines' discounts as placed, removed pieces included.</param>
 /// <param name="RemovedAmount">What the removed pieces cost after discounts, in minor units.</param>
 /// <param name="Removed">Pieces removed before shipping, by line id.</param>
+/// <param name="ElsewhereAmount">What the pieces cost that the shop had fulfilled before the hub heard of the order, in minor units.</param>
 internal sealed record MappedLines(
-    IReadOnlyList<ChannelOrderLine> Lines, long Discount, long RemovedAmount, IReadOnlyDictionary<string, long> Removed);
+    IReadOnlyList<ChannelOrderLine> Lines, long Discount, long RemovedAmount, IReadOnlyDictionary<string, long> Removed, long ElsewhereAmount)
+{
+    /// <summary>What the lines cost after discounts, in minor units.</summary>
+    public long Amount => Lines.Sum(ShopifyLines.AmountOf);
+}
 
 /// <summary>Maps line_items.</summary>
 internal static class ShopifyLines
 {
-    private const int IdLengthMax = 100;
+    /// <summary>As much as any other amount may be.</summary>
+    private const long AmountMax = long.MaxValue / 10_000;
 
-    public static MappedLines Map(JsonElement order, ShopifyAmounts amounts, List<MappingProblem> problems) =>
-        Map(order, amounts, problems, ShopifyRemovals.Read(order));
+    /// <param name="elsewhere">Pieces that the shop had fulfilled before the hub heard of the order, by line id.</param>
+    public static MappedLines Map(JsonElement order, ShopifyAmounts amounts, List<MappingProblem> problems, ImmutableDictionary<string, long> elsewhere) =>
+        Map(order, amounts, problems, ShopifyRemovals.Read(order), elsewhere);
 
     /// <summary>All lines as placed, whatever was removed since.</summary>
-    public static MappedLines MapAsPlaced(JsonElement order, ShopifyAmounts amounts) => Map(order, amounts, [], ShopifyRemovals.None);
+    public static MappedLines MapAsPlaced(JsonElement order, ShopifyAmounts amounts) =>
+        Map(order, amounts, [], ShopifyRemovals.None, ImmutableDictionary<string, long>.Empty);
 
-    private static MappedLines Map(JsonElement order, ShopifyAmounts amounts, List<MappingProblem> problems, ShopifyRemovals removals)
+    /// <summary>A gift card goes by e-mail unless Shopify says that it is shipped.</summary>
+    public static bool IsGoods(JsonElement item) => item.Text("requires_shipping") switch
+    {
+        "false" => false,
+        "true" => true,
+        _ => !item.Flag("gift_card"),
+    };
+
+    public static long AmountOf(ChannelOrderLine line) => (line.Quantity * line.UnitPrice.MinorUnits) - line.Discount.MinorUnits;
+
+    private static MappedLines Map(
+        JsonElement order, ShopifyAmounts amounts, List<MappingProblem> problems, ShopifyRemovals removals, ImmutableDictionary<string, long> elsewhere)
     {
         var lines = new List<ChannelOrderLine>();
-        var ids = new HashSet<string>(StringComparer.Ordinal);
         var removed = new Dictionary<string, long>(StringComparer.Ordinal);
-        var (discount, removedAmount, index) = (0L, 0L, -1);
-        foreach (var item in order.Items("line_items"))
+        var (discount, removedAmount, elsewhereAmount) = (0L, 0L, 0L);
+        foreach (var (item, path, id) in ShopifyLineIds.Of(order))
         {
-            index++;
-            var path = string.Create(CultureInfo.InvariantCulture, $"line_items[{index}]");
-            if (IsTip(item) || Line(item, path, amounts, problems) is not { } line)
+            if (Line(item, path, amounts, problems) is not { } line)
             {
                 continue;
             }
 
-            line.ChannelLineId = UniqueId(item.Text("id"), index, ids);
+            line.ChannelLineId = id;
             discount += line.Discount.MinorUnits;
             if (removals.Of(item) is > 0 and var gone)
             {
-                removed.Add(line.ChannelLineId, gone);
-                removedAmount += AmountOf(line);
-                Remove(line, gone);
-                removedAmount -= AmountOf(line);
+                removed.Add(id, gone);
+                removedAmount += Remove(line, gone);
             }
 
+            elsewhereAmount += Remove(line, elsewhere.GetValueOrDefault(id));
             if (line.Quantity > 0)
             {
                 lines.Add(line);
             }
         }
 
-        return new MappedLines(lines, discount, removedAmount, removed);
+        return new MappedLines(lines, discount, removedAmount, removed, elsewhereAmount);
     }
-
-    private static long AmountOf(ChannelOrderLine line) => (line.Quantity * line.UnitPrice.MinorUnits) - line.Discount.MinorUnits;
 
     private static ChannelOrderLine? Line(JsonElement item, string path, ShopifyAmounts amounts, List<MappingProblem> problems)
     {
@@ -80,6 +93,12 @@ internal static class ShopifyLines
             return null;
         }
 
+        if ((Int128)quantity.Value * price.Value > AmountMax)
+        {
+            problems.Add(new MappingProblem(path, "AMOUNT_TOO_LARGE", $"{path}: quantity times price is more than any order can be; correct it in the shop."));
+            return null;
+        }
+
         var title = JsonReading.FirstOf(item.Text("name"), item.Text("title"));
         return new ChannelOrderLine
         {
@@ -87,8 +106,8 @@ internal static class ShopifyLines
             Name = title.Cut(500),
             Quantity = quantity.Value,
             UnitPrice = amounts.Money(price.Value),
-            Discount = amounts.Money(Math.Min(DiscountOf(item, amounts), checked(quantity.Value * price.Value))),
-            Kind = item.Text("requires_shipping") is "false" ? LineKind.Service : LineKind.Goods,
+            Discount = amounts.Money(Math.Min(DiscountOf(item, amounts), quantity.Value * price.Value)),
+            Kind = IsGoods(item) ? LineKind.Goods : LineKind.Service,
             IsGift = price == 0, // Only a merchant or an app of theirs can set a price of zero.
             IsCustomMade = ShopifyProperties.SayCustomMade(item),
             IsPresale = ShopifyProperties.SayPresale(item),
@@ -108,34 +127,26 @@ internal static class ShopifyLines
     private static string SkuOf(JsonElement item, string title)
     {
         var sku = item.Text("sku");
-        return sku.Length > IdLengthMax ? StableId.Of("sku", sku)
+        return sku.Length > ShopifyLineIds.LengthMax ? StableId.Of("sku", sku)
             : sku.Length > 0 ? sku
             : item.Text("variant_id") is { Length: > 0 } variant ? $"variant-{variant}"
             : item.Text("product_id") is { Length: > 0 } product ? $"product-{product}"
             : StableId.Of("title", title);
     }
 
-    /// <summary>Takes pieces off; the discount shrinks in proportion, to the cent.</summary>
-    private static void Remove(ChannelOrderLine line, long pieces)
+    /// <summary>Takes pieces off; the discount shrinks in proportion, to the cent. Answers what they cost.</summary>
+    private static long Remove(ChannelOrderLine line, long pieces)
     {
         var gone = Math.Min(pieces, line.Quantity);
         if (gone == 0)
         {
-            return; // A line that was placed with no piece.
+            return 0;
         }
 
-        var left = line.Quantity - gone;
+        var (before, left) = (AmountOf(line), line.Quantity - gone);
         var discount = new KernelMoney(line.Discount.MinorUnits, line.Discount.CurrencyCode);
         line.Discount.MinorUnits = Math.Min(discount.Allocate([left, gone])[0].MinorUnits, left * line.UnitPrice.MinorUnits);
         line.Quantity = left;
-    }
-
-    // A tip paid at a till or on the thank-you page comes as a line of its own; it is counted in total_tip_received.
-    private static bool IsTip(JsonElement item) => item.Member("tip") is { ValueKind: JsonValueKind.Object };
-
-    private static string UniqueId(string id, int index, HashSet<string> ids)
-    {
-        var candidate = id.Length is > 0 and <= IdLengthMax ? id : string.Create(CultureInfo.InvariantCulture, $"line-{index + 1}");
-        return ids.Add(candidate) ? candidate : UniqueId(string.Create(CultureInfo.InvariantCulture, $"{candidate}-{index + 1}"), index, ids);
+        return before - AmountOf(line);
     }
 }

@@ -13,10 +13,11 @@ namespace OrderBridge.Adapters.Shopify.Mapping;
 /// <remarks>
 /// Decisions that could have been made otherwise:
 /// <list type="bullet">
-/// <item>Total, paid and refunded amounts are those of the order as placed (total_price); what was given back stands in refunded_amount.</item>
+/// <item>What was paid for and given back stays in total and paid amount, and stands in refunded_amount; what was taken out before it was paid for is in neither.</item>
 /// <item>Pieces removed before they shipped (cancelled, refunded unshipped, or taken out by an order edit) are no longer ordered, so that no warehouse sends them; pieces that come back stay ordered.</item>
+/// <item>Pieces that the shop had fulfilled before the hub heard of the order are not ordered here either; what they cost stays in the total, as one charge of kind adjustment.</item>
 /// <item>An address that is longer than the contract's fields is refused and not cut: a parcel must not go out with half of one.</item>
-/// <item>Removed pieces stay in the total, as one charge of kind adjustment. What lines and charges do not explain beyond that is left open: the hub shows it as total_difference_amount.</item>
+/// <item>Removed pieces that were paid for stay in the total, as one charge of kind adjustment. What lines and charges do not explain beyond that is left open: the hub shows it as total_difference_amount.</item>
 /// </list>
 /// </remarks>
 public static class ShopifyOrderMapper
@@ -30,15 +31,14 @@ public static class ShopifyOrderMapper
     /// <param name="body">UTF-8, with or without byte order mark.</param>
     /// <param name="shopId">Shop the message is from.</param>
     /// <param name="triggerTime">When the message was caused (X-Shopify-Triggered-At); decides between states of the same second.</param>
-    /// <param name="channelId">Channel under which the hub knows the shop.</param>
-    /// <param name="attempt">How often this message was sent again after a refusal.</param>
-    public static MappingResult Map(ReadOnlyMemory<byte> body, string shopId, DateTimeOffset? triggerTime = null, string channelId = ChannelId, int attempt = 0)
+    /// <param name="options">What else it depends on.</param>
+    public static MappingResult Map(ReadOnlyMemory<byte> body, string shopId, DateTimeOffset? triggerTime = null, ShopifyMappingOptions? options = null)
     {
         try
         {
             var bytes = body.Span.StartsWith("\uFEFF"u8) ? body[3..] : body;
             using var json = JsonDocument.Parse(bytes, Tolerant);
-            return Map(json.RootElement, shopId, triggerTime, channelId, attempt);
+            return Map(json.RootElement, shopId, triggerTime, options);
         }
         catch (JsonException e)
         {
@@ -52,9 +52,10 @@ public static class ShopifyOrderMapper
         }
     }
 
-    /// <inheritdoc cref="Map(ReadOnlyMemory{byte}, string, DateTimeOffset?, string, int)"/>
-    public static MappingResult Map(JsonElement root, string shopId, DateTimeOffset? triggerTime = null, string channelId = ChannelId, int attempt = 0)
+    /// <inheritdoc cref="Map(ReadOnlyMemory{byte}, string, DateTimeOffset?, ShopifyMappingOptions?)"/>
+    public static MappingResult Map(JsonElement root, string shopId, DateTimeOffset? triggerTime = null, ShopifyMappingOptions? options = null)
     {
+        options ??= new ShopifyMappingOptions();
         var order = root.Member("order") is { ValueKind: JsonValueKind.Object } wrapped ? wrapped : root;
         if (order.ValueKind is not JsonValueKind.Object || order.Member("line_items") is null)
         {
@@ -63,23 +64,33 @@ public static class ShopifyOrderMapper
 
         var problems = new List<MappingProblem>();
         var amounts = new ShopifyAmounts(CurrencyOf(order, problems), problems);
-        var mapped = Identity(order, shopId, channelId, problems);
-        mapped.ChannelRevision = ShopifyRevision.Of(order, triggerTime, attempt);
-        Fill(mapped, order, amounts, problems);
-        return new MappingResult(problems.Count > 0 ? null : mapped, problems) { IsTest = order.Flag("test") };
+        var mapped = Identity(order, shopId, options.ChannelId, problems);
+        mapped.ChannelRevision = ShopifyRevision.Of(order, triggerTime, options.Attempt);
+        Fill(mapped, order, amounts, problems, options);
+        return new MappingResult(problems.Count > 0 ? null : mapped, problems)
+        {
+            IsTest = order.Flag("test"),
+            Key = new OrderKey { ChannelId = mapped.ChannelId, ShopId = mapped.ShopId, ChannelOrderId = mapped.ChannelOrderId },
+            Fulfilment = IsOrderId(mapped.ChannelOrderId) ? ShopifyFulfilment.Read(order) : ShopifyFulfilment.None,
+        };
     }
 
-    private static void Fill(ChannelOrder mapped, JsonElement order, ShopifyAmounts amounts, List<MappingProblem> problems)
+    private static bool IsOrderId(string id) => id.Length is > 0 and <= OrderIdLengthMax;
+
+    private static void Fill(
+        ChannelOrder mapped, JsonElement order, ShopifyAmounts amounts, List<MappingProblem> problems, ShopifyMappingOptions options)
     {
-        var total = amounts.Exact(order, "total_price", "total_price");
-        if (total is null or < 0)
+        if (amounts.Exact(order, "total_price", "total_price") is not (>= 0 and var placed))
         {
-            problems.Add(new MappingProblem("total_price", "TOTAL_MISSING", "total_price is missing or negative."));
+            if (!problems.Exists(problem => problem.Path == "total_price"))
+            {
+                problems.Add(new MappingProblem("total_price", "TOTAL_MISSING", "total_price is missing or negative."));
+            }
+
             return;
         }
 
-        mapped.TotalAmount = amounts.Money(total.Value);
-        var lines = ShopifyLines.Map(order, amounts, problems);
+        var lines = ShopifyLines.Map(order, amounts, problems, options.FulfilledElsewhere);
         if (lines.Lines.Count == 0 && lines.Removed.Count > 0)
         {
             // Everything was taken out, yet the order stays open at Shopify: nothing is left to do but to end it.
@@ -88,12 +99,14 @@ public static class ShopifyOrderMapper
             mapped.CancelReason = "all items removed";
         }
 
+        var totals = ShopifyTotals.Read(order, amounts, placed, mapped.CancelTime is not null);
+        mapped.TotalAmount = amounts.Money(totals.Total);
         mapped.Lines.AddRange(lines.Lines);
-        mapped.Charges.AddRange(ShopifyCharges.Map(order, amounts, lines));
-        mapped.Payment = ShopifyPayment.Map(order, amounts, total.Value);
+        mapped.Charges.AddRange(ShopifyCharges.Map(order, amounts, lines, totals));
+        mapped.Payment = ShopifyPayment.Map(order, amounts, totals, options.CashGateways);
         mapped.Coupons.AddRange(ShopifyCharges.Coupons(order));
         ShopifyParties.Fill(mapped, order, problems);
-        ShopifyAttributes.Fill(mapped, order, lines.Removed);
+        ShopifyAttributes.Fill(mapped, order, amounts, lines.Removed, options.FulfilledElsewhere);
     }
 
     private static string CurrencyOf(JsonElement order, List<MappingProblem> problems)
@@ -111,7 +124,7 @@ public static class ShopifyOrderMapper
     private static ChannelOrder Identity(JsonElement order, string shopId, string channelId, List<MappingProblem> problems)
     {
         var id = order.Text("id");
-        if (id.Length is 0 or > OrderIdLengthMax)
+        if (!IsOrderId(id))
         {
             problems.Add(new MappingProblem("id", "ORDER_ID_MISSING", "The order has no usable id."));
         }

@@ -85,18 +85,11 @@ internal static class ShopifyParties
             ? JsonReading.FirstOf(address.Text("country"), CountryOf(address))
             : "";
 
-    /// <summary>The first text that holds a number.</summary>
-    private static string FirstPhone(string country, params ReadOnlySpan<string> texts)
+    /// <summary>The first text that the hub takes for a phone; where none is, the first that holds a number, and the hub says what is wrong with it.</summary>
+    private static string FirstPhone(string country, params IReadOnlyList<string> texts)
     {
-        foreach (var text in texts)
-        {
-            if (PhoneText.Clean(text, country) is { Length: > 0 } phone)
-            {
-                return phone.Cut(200);
-            }
-        }
-
-        return "";
+        var phones = texts.Select(text => PhoneText.Clean(text, country).Cut(200)).Where(phone => phone.Length > 0).ToList();
+        return phones.Find(phone => PhoneRules.IsUsable(phone, country)) ?? phones.FirstOrDefault("");
     }
 
     private static string NameOf(JsonElement? person) => JsonReading.FirstOf(

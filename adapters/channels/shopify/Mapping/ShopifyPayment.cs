@@ -1,12 +1,13 @@
 using System.Collections.Frozen;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Google.Protobuf.WellKnownTypes;
 using OrderBridge.Contracts.Orders.V1;
 
 namespace OrderBridge.Adapters.Shopify.Mapping;
 
 /// <summary>What the order says about its payment.</summary>
-internal static class ShopifyPayment
+internal static partial class ShopifyPayment
 {
     /// <summary>financial_status in the hub's words. Source: Shopify Admin REST API 2025-01, Order.financial_status. Anything else is unpaid.</summary>
     private static readonly FrozenDictionary<string, PaymentState> States = new Dictionary<string, PaymentState>(StringComparer.Ordinal)
@@ -23,16 +24,21 @@ internal static class ShopifyPayment
     // Manual payment methods are named by the shop; these are the names Shopify suggests and what Chinese shops write.
     private static readonly string[] CashOnDeliveryNames = ["cash on delivery", "cash_on_delivery", "货到付款", "貨到付款"];
 
-    public static ChannelPayment Map(JsonElement order, ShopifyAmounts amounts, long total)
+    public static PaymentState StateOf(JsonElement order) => States.GetValueOrDefault(order.Text("financial_status"), PaymentState.Unpaid);
+
+    /// <summary>Something is paid, and not all.</summary>
+    public static bool IsPartial(JsonElement order) => order.Text("financial_status") is "partially_paid";
+
+    /// <param name="cashGateways">Gateways of the shop that are cash on delivery, beside those that are known by their names.</param>
+    public static ChannelPayment Map(JsonElement order, ShopifyAmounts amounts, ShopifyTotals totals, IReadOnlyCollection<string> cashGateways)
     {
-        var status = order.Text("financial_status");
-        var state = States.GetValueOrDefault(status, PaymentState.Unpaid);
-        var isCash = IsCashOnDelivery(order);
+        var state = StateOf(order);
+        var isCash = Gateways(order).Any(name => IsCashOnDelivery(name, cashGateways));
         var payment = new ChannelPayment
         {
             Method = isCash ? PaymentMethod.CashOnDelivery : PaymentMethod.Online,
             State = isCash && state is (PaymentState.Unpaid or PaymentState.Authorized) ? PaymentState.CodPending : state,
-            PaidAmount = amounts.Money(PaidAmount(order, amounts, status, state, total)),
+            PaidAmount = amounts.Money(PaidAmount(order, amounts, state, totals)),
             TransactionId = TransactionId(order),
         };
         if (payment.PaidAmount.MinorUnits > 0)
@@ -40,7 +46,8 @@ internal static class ShopifyPayment
             payment.PayTime = PayTime(order)?.ToTimestamp();
         }
 
-        var refunded = RefundedAmount(order, amounts, state, payment.PaidAmount.MinorUnits);
+        // "refunded" without any refund is all of it.
+        var refunded = ShopifyRefunds.Amount(order, amounts, state) is var given && given == 0 && state is PaymentState.Refunded ? payment.PaidAmount.MinorUnits : given;
         if (refunded > 0)
         {
             payment.RefundedAmount = amounts.Money(refunded);
@@ -49,23 +56,26 @@ internal static class ShopifyPayment
         return payment;
     }
 
-    private static bool IsCashOnDelivery(JsonElement order)
-    {
-        var names = order.Member("payment_gateway_names") is { ValueKind: JsonValueKind.Array } list
-            ? list.EnumerateArray().Select(JsonReading.TextOf)
-            : [];
-        return names.Append(order.Text("gateway")).Any(name =>
-            name.Equals("cod", StringComparison.OrdinalIgnoreCase)
-            || CashOnDeliveryNames.Any(known => name.Contains(known, StringComparison.OrdinalIgnoreCase)));
-    }
+    private static IEnumerable<string> Gateways(JsonElement order) =>
+        (order.Member("payment_gateway_names") is { ValueKind: JsonValueKind.Array } list ? list.EnumerateArray().Select(JsonReading.TextOf) : [])
+        .Append(order.Text("gateway"));
 
-    private static long PaidAmount(JsonElement order, ShopifyAmounts amounts, string status, PaymentState state, long total) => state switch
+    private static bool IsCashOnDelivery(string gateway, IReadOnlyCollection<string> cashGateways) =>
+        CodWord().IsMatch(gateway)
+        || CashOnDeliveryNames.Any(known => gateway.Contains(known, StringComparison.OrdinalIgnoreCase))
+        || cashGateways.Contains(gateway, StringComparer.OrdinalIgnoreCase);
+
+    private static long PaidAmount(JsonElement order, ShopifyAmounts amounts, PaymentState state, ShopifyTotals totals) => state switch
     {
-        PaymentState.Paid or PaymentState.PartiallyRefunded or PaymentState.Refunded => total,
-        _ when status is "partially_paid" && order.Member("total_outstanding") is not null =>
-            Math.Clamp(total - amounts.Rounded(order, "total_outstanding"), 0, total),
+        PaymentState.Paid or PaymentState.PartiallyRefunded or PaymentState.Refunded => totals.Received ?? totals.Total,
+        _ when IsPartial(order) && order.Member("total_outstanding") is not null =>
+            totals.Received ?? Math.Clamp(totals.Total - amounts.Rounded(order, "total_outstanding"), 0, totals.Total),
         _ => 0,
     };
+
+    /// <summary>Apps name their gateway in their own way: "Gokwik COD", gokwik_cod. Coda and code are other words.</summary>
+    [GeneratedRegex("(?<![a-z0-9])cod(?![a-z0-9])", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex CodWord();
 
     /// <summary>Webhooks carry no transactions; processed_at is when the checkout was paid, or placed where payment came later.</summary>
     private static DateTimeOffset? PayTime(JsonElement order) =>
@@ -77,26 +87,4 @@ internal static class ShopifyPayment
 
     private static IEnumerable<JsonElement> Payments(JsonElement order) => order.Items("transactions")
         .Where(transaction => transaction.Text("kind") is "sale" or "capture" && transaction.Text("status") is "success");
-
-    /// <summary>Successful refund transactions; without any, the refunded pieces and adjustments; "refunded" without either is all of it.</summary>
-    private static long RefundedAmount(JsonElement order, ShopifyAmounts amounts, PaymentState state, long paid)
-    {
-        var refunds = order.Items("refunds").ToList();
-        var given = refunds.SelectMany(refund => refund.Items("transactions"))
-            .Where(t => t.Text("kind") is "refund" && t.Text("status") is "success" && t.Text("currency") is var c && (c.Length == 0 || c == amounts.Currency))
-            .Sum(t => amounts.Rounded(t, "amount"));
-        if (given == 0 && state is (PaymentState.PartiallyRefunded or PaymentState.Refunded))
-        {
-            var hasTax = order.Flag("taxes_included");
-            given = refunds.Sum(refund => ByPieces(refund, amounts, hasTax));
-        }
-
-        return state is PaymentState.Refunded && given == 0 ? paid : given;
-    }
-
-    /// <param name="hasTax">Prices include the tax, and so does a piece's subtotal: total_tax only says how much of it.</param>
-    private static long ByPieces(JsonElement refund, ShopifyAmounts amounts, bool hasTax) =>
-        refund.Items("refund_line_items").Sum(piece => amounts.Rounded(piece, "subtotal") + (hasTax ? 0 : amounts.Rounded(piece, "total_tax")))
-        // Negative: money that leaves the shop.
-        - refund.Items("order_adjustments").Sum(a => amounts.Rounded(a, "amount") + amounts.Rounded(a, "tax_amount"));
 }

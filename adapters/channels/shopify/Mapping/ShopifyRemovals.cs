@@ -60,11 +60,14 @@ internal sealed class ShopifyRemovals
         }
 
         var gone = quantity - current - _returned.GetValueOrDefault(id);
-        return Math.Max(cancelled, Math.Min(gone, quantity - ShippedOf(item, id, quantity)));
+        return Math.Max(cancelled, Math.Min(gone, quantity - WhollyOrShipped(item, id, quantity)));
     }
 
+    /// <summary>Pieces of this line that fulfilments name.</summary>
+    public long ShippedOf(JsonElement item) => _shipped.GetValueOrDefault(item.Text("id"));
+
     /// <summary>A line that counts as fulfilled although no fulfilment names it was shipped whole.</summary>
-    private long ShippedOf(JsonElement item, string id, long quantity) =>
+    private long WhollyOrShipped(JsonElement item, string id, long quantity) =>
         _shipped.TryGetValue(id, out var shipped) ? shipped : item.Text("fulfillment_status") is Fulfilled ? quantity : 0;
 
     private static bool Happened(JsonElement fulfilment) => fulfilment.Text("status") is not ("cancelled" or "error" or "failure");
