@@ -41,7 +41,7 @@ internal sealed class DemoCommand(RunOptions options, ServerOptions servers, IAn
         await using var processes = new DemoProcesses(layout, run, launcher, keys, topology, started.Running);
         await StartAsync(source, processes, run, cancellationToken);
         var report = await FeedAsync(source, processes, keys, cancellationToken) with { Topology = topology };
-        report = options.Keep ? report : await StopAndProveAsync(report, processes);
+        report = options.Keep ? report : await StopAndProveAsync(report, processes, cancellationToken);
         ReportTable.Write(console, report);
         if (options.JsonFile is { } file)
         {
@@ -121,9 +121,18 @@ internal sealed class DemoCommand(RunOptions options, ServerOptions servers, IAn
         return report;
     }
 
-    private static async Task<RunReport> StopAndProveAsync(RunReport report, DemoProcesses processes)
+    /// <summary>The last check. Ctrl-C ends it without figures, as at any other time: half a check has proved nothing.</summary>
+    private async Task<RunReport> StopAndProveAsync(RunReport report, DemoProcesses processes, CancellationToken cancellationToken)
     {
         await processes.StopAsync();
-        return report with { Proof = report.Proof with { OfflineOk = await processes.ProveOfflineAsync() } };
+        cancellationToken.ThrowIfCancellationRequested();
+        var offline = await processes.ProveOfflineAsync(cancellationToken);
+        if (offline.IsOk is not true)
+        {
+            await Task.Delay(Grace, timeProvider, cancellationToken);
+        }
+
+        cancellationToken.ThrowIfCancellationRequested();
+        return report with { Proof = report.Proof with { Offline = offline } };
     }
 }

@@ -96,7 +96,9 @@ internal static class ReportJson
     private static JsonObject Proof(ProofFacts proof) => new()
     {
         ["store_ok"] = proof.Store.Ok,
-        ["offline_ok"] = proof.OfflineOk,
+        ["offline_ok"] = proof.Offline?.IsOk,
+        ["offline_findings"] = Texts(proof.Offline?.Findings ?? []),
+        ["offline_trouble"] = proof.Offline?.Trouble,
         ["outside_ok"] = proof.Outside.IsOk,
         ["undecided"] = proof.Undecided,
         ["undecided_invoices"] = Texts(proof.UndecidedInvoices),
