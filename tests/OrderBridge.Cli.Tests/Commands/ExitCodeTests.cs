@@ -11,7 +11,7 @@ public sealed class ExitCodeTests : IDisposable
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     [Theory]
-    [InlineData("--limit must be a number from 1", "--limit", "0")]
+    [InlineData("--limit must be a whole number from 1", "--limit", "0")]
     [InlineData("--speed must be a number", "--speed", "quick")]
     [InlineData("'--fast' is not known here", "--fast")]
     [InlineData("Cannot open the order file", "--orders", "/absent/orders.csv")]
