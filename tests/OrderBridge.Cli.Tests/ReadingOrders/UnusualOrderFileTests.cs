@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.IO.Compression;
 using System.Text;
 using OrderBridge.Cli.MappingOrders;
@@ -218,6 +219,24 @@ public sealed class UnusualOrderFileTests : IDisposable
         Assert.Contains("empty", Refusal(At("empty.csv.gz")), StringComparison.Ordinal);
         Assert.Contains("is a folder", Refusal(_folder), StringComparison.Ordinal);
         Assert.Contains("Cannot open", Refusal(At("absent.csv")), StringComparison.Ordinal);
+    }
+
+    /// <summary>To open a pipe would wait for whoever writes to it, deaf to Ctrl-C.</summary>
+    [Fact]
+    public async Task Read_Pipe_IsRefusedWithoutWaitingForAWriter()
+    {
+        using (var make = Process.Start("mkfifo", [At("pipe")]))
+        {
+            await make.WaitForExitAsync();
+        }
+
+        File.CreateSymbolicLink(At("link"), At("pipe"));
+
+        foreach (var path in (string[])[At("pipe"), At("link"), "/dev/null"])
+        {
+            var refusal = await Task.Factory.StartNew(() => Refusal(path), default, TaskCreationOptions.LongRunning, TaskScheduler.Default).WaitAsync(TimeSpan.FromSeconds(30));
+            Assert.Contains("is a pipe or a device", refusal, StringComparison.Ordinal);
+        }
     }
 
     private static string Refusal(string path) => Assert.Throws<OrderFileException>(() => InvoiceReader.Read(path, 0)).Message;

@@ -55,6 +55,27 @@ public sealed class When_a_demo_is_interrupted
         Directory.Delete(DemoProcess.Folder(demo), recursive: true);
     }
 
+    [Fact]
+    public async Task A_second_signal_later_ends_it_at_once()
+    {
+        using var demo = Demo();
+        var children = await FeedingAsync(demo);
+        CommandProcess.Signal(children.Single(c => c.Command.Contains("ReferenceWms", StringComparison.Ordinal)).Id, "STOP"); // It would be waited for for 20 s.
+
+        await Eventually.BecomesAsync(
+            "the demo ends",
+            () =>
+            {
+                CommandProcess.Signal(demo.Id, "INT");
+                return Task.FromResult(demo.HasEnded);
+            },
+            TimeSpan.FromSeconds(15));
+
+        Assert.DoesNotContain("Stopped.", demo.Lines);
+        await Eventually.BecomesAsync("nothing stays behind", () => Task.FromResult(!CommandProcess.AnyRuns(children)));
+        Directory.Delete(DemoProcess.Folder(demo), recursive: true);
+    }
+
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
