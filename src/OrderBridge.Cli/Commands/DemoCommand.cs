@@ -26,7 +26,7 @@ internal sealed class DemoCommand(RunOptions options, ServerOptions servers, IAn
     public async Task<int> RunAsync(CancellationToken cancellationToken)
     {
         var source = OrderSource.Open(options);
-        ReportJson.Check(options.JsonFile);
+        FiguresFile.Check(options.JsonFile);
         var layout = RepositoryLayout.Find(AppContext.BaseDirectory);
         await using var given = new GivenServers(servers.Given, console.WriteLine, timeProvider);
         await given.CheckAsync(layout, cancellationToken);
@@ -45,7 +45,7 @@ internal sealed class DemoCommand(RunOptions options, ServerOptions servers, IAn
         ReportTable.Write(console, report);
         if (options.JsonFile is { } file)
         {
-            await ReportJson.WriteAsync(report, file);
+            await FiguresFile.WriteAsync(file, ReportJson.Text(report));
         }
 
         run.Keep = options.Keep || !report.Proof.IsOk;
