@@ -43,7 +43,7 @@ static async Task<int> RunAsync(string[] args, CancellationToken cancellationTok
     }
 
     var (verb, rest) = args is [var first, .. var others] ? (first, others) : ("help", []);
-    switch (verb)
+    switch (rest is ["help" or "--help" or "-h", ..] ? "help" : verb)
     {
         case "demo":
             var demo = CommandLine.Parse(rest, [.. RunOptions.Names, .. ServerOptions.Names], ["keep", ServerOptions.Cluster]);
