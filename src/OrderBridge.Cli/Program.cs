@@ -6,6 +6,9 @@ using OrderBridge.Cli.Reporting;
 using OrderBridge.Cli.RunningProcesses;
 using Spectre.Console;
 
+// A terminal that closes may say the same twice at once; who says it again later has lost patience.
+var sameWish = TimeSpan.FromSeconds(1);
+long askedAt = 0;
 using var stop = new CancellationTokenSource();
 using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
 using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
@@ -40,7 +43,7 @@ static async Task<int> RunAsync(string[] args, CancellationToken cancellationTok
     }
 
     var (verb, rest) = args is [var first, .. var others] ? (first, others) : ("help", []);
-    switch (verb)
+    switch (rest is ["help" or "--help" or "-h", ..] ? "help" : verb)
     {
         case "demo":
             var demo = CommandLine.Parse(rest, [.. RunOptions.Names, .. ServerOptions.Names], ["keep", ServerOptions.Cluster]);
@@ -66,6 +69,12 @@ static async Task<int> RunAsync(string[] args, CancellationToken cancellationTok
 
 void Stop(PosixSignalContext signal)
 {
+    var before = Interlocked.CompareExchange(ref askedAt, TimeProvider.System.GetTimestamp(), 0);
+    if (before != 0 && TimeProvider.System.GetElapsedTime(before) > sameWish)
+    {
+        return; // Ends here and now; the guardian ends the programs that were started.
+    }
+
     signal.Cancel = true; // Ended below, after the programs that were started.
     stop.Cancel();
 }

@@ -46,17 +46,22 @@ internal sealed class CommandLine
         Text(name) ?? Environment.GetEnvironmentVariable($"ORDERBRIDGE_{name.ToUpperInvariant()}")
         ?? throw new UsageException($"--{name} is missing: {what} (or set ORDERBRIDGE_{name.ToUpperInvariant()}).");
 
+    /// <summary>No separator of thousands: "0,5" would silently become 5.</summary>
     /// <exception cref="UsageException">It is not a number within the range.</exception>
     public double Number(string name, double otherwise, double min, double max) => Text(name) switch
     {
         null => otherwise,
-        var text when double.TryParse(text, CultureInfo.InvariantCulture, out var number) && number >= min && number <= max => number,
+        var text when double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && number >= min && number <= max => number,
         var text => throw new UsageException(string.Create(CultureInfo.InvariantCulture, $"--{name} must be a number from {min} to {max}, not '{text}'.")),
     };
 
-    public int Whole(string name, int otherwise, int min, int max) => Number(name, otherwise, min, max) is var number && double.IsInteger(number)
-        ? (int)number
-        : throw new UsageException($"--{name} must be a whole number from {min} to {max}.");
+    /// <exception cref="UsageException">It is not a whole number within the range.</exception>
+    public int Whole(string name, int otherwise, int min, int max) => Text(name) switch
+    {
+        null => otherwise,
+        var text when int.TryParse(text, NumberStyles.Integer, CultureInfo.InvariantCulture, out var number) && number >= min && number <= max => number,
+        var text => throw new UsageException(string.Create(CultureInfo.InvariantCulture, $"--{name} must be a whole number from {min} to {max}, not '{text}'.")),
+    };
 
     /// <summary>An option in the place of a value is a value forgotten.</summary>
     private static string Value(string name, string? value) => value is { Length: > 0 } && !value.StartsWith("--", StringComparison.Ordinal)

@@ -26,7 +26,7 @@ internal sealed class DemoCommand(RunOptions options, ServerOptions servers, IAn
     public async Task<int> RunAsync(CancellationToken cancellationToken)
     {
         var source = OrderSource.Open(options);
-        ReportJson.Check(options.JsonFile);
+        FiguresFile.Check(options.JsonFile);
         var layout = RepositoryLayout.Find(AppContext.BaseDirectory);
         await using var given = new GivenServers(servers.Given, console.WriteLine, timeProvider);
         await given.CheckAsync(layout, cancellationToken);
@@ -41,11 +41,11 @@ internal sealed class DemoCommand(RunOptions options, ServerOptions servers, IAn
         await using var processes = new DemoProcesses(layout, run, launcher, keys, topology, started.Running);
         await StartAsync(source, processes, run, cancellationToken);
         var report = await FeedAsync(source, processes, keys, cancellationToken) with { Topology = topology };
-        report = options.Keep ? report : await StopAndProveAsync(report, processes);
+        report = options.Keep ? report : await StopAndProveAsync(report, processes, cancellationToken);
         ReportTable.Write(console, report);
         if (options.JsonFile is { } file)
         {
-            await ReportJson.WriteAsync(report, file);
+            await FiguresFile.WriteAsync(file, ReportJson.Text(report));
         }
 
         run.Keep = options.Keep || !report.Proof.IsOk;
@@ -121,9 +121,18 @@ internal sealed class DemoCommand(RunOptions options, ServerOptions servers, IAn
         return report;
     }
 
-    private static async Task<RunReport> StopAndProveAsync(RunReport report, DemoProcesses processes)
+    /// <summary>The last check. Ctrl-C ends it without figures, as at any other time: half a check has proved nothing.</summary>
+    private async Task<RunReport> StopAndProveAsync(RunReport report, DemoProcesses processes, CancellationToken cancellationToken)
     {
         await processes.StopAsync();
-        return report with { Proof = report.Proof with { OfflineOk = await processes.ProveOfflineAsync() } };
+        cancellationToken.ThrowIfCancellationRequested();
+        var offline = await processes.ProveOfflineAsync(cancellationToken);
+        if (offline.IsOk is not true)
+        {
+            await Task.Delay(Grace, timeProvider, cancellationToken);
+        }
+
+        cancellationToken.ThrowIfCancellationRequested();
+        return report with { Proof = report.Proof with { Offline = offline } };
     }
 }

@@ -14,7 +14,7 @@ internal sealed class ReplayCommand(RunOptions options, string hubAddress, strin
     public async Task<int> RunAsync(CancellationToken cancellationToken)
     {
         var source = OrderSource.Open(options);
-        ReportJson.Check(options.JsonFile);
+        FiguresFile.Check(options.JsonFile);
         console.MarkupLineInterpolated($"Orders: {source.Name}, {source.Book.InvoicesRead} invoices, to {hubAddress}.");
         using var hub = new HubAccess(hubAddress);
         using var run = new OrderRun(options, source, RunCallers.OfOneKey(hub, key), new RunBook(timeProvider), webhooks: null, deadLetters: null, [], warehouseId, console, timeProvider);
@@ -22,7 +22,7 @@ internal sealed class ReplayCommand(RunOptions options, string hubAddress, strin
         ReportTable.Write(console, report);
         if (options.JsonFile is { } file)
         {
-            await ReportJson.WriteAsync(report, file);
+            await FiguresFile.WriteAsync(file, ReportJson.Text(report));
         }
 
         return report.Proof.IsOk ? 0 : 1;

@@ -15,6 +15,6 @@ internal sealed record Invoice(string InvoiceNo, DateTimeOffset Time, string Cus
 }
 
 /// <summary>A row that cannot be read.</summary>
-/// <param name="FileLine">Line in the file where the row ends, from 1.</param>
+/// <param name="FileLine">Line in the file where the row begins, from 1.</param>
 /// <param name="Reason">Upper snake case, such as QUANTITY_UNREADABLE.</param>
 internal sealed record BadRow(int FileLine, string Reason, string Detail);

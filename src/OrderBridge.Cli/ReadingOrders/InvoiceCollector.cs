@@ -17,14 +17,14 @@ internal sealed class InvoiceCollector(OrderColumns columns, int limit, bool has
     private int _dayFirstVotes;
 
     /// <exception cref="OrderFileException">Too many rows.</exception>
-    public void Add(IReadOnlyList<string> fields, long fileLine)
+    public void Add(CsvRow read)
     {
         if (++_rowsRead > RowsMax)
         {
             throw new OrderFileException($"The order file has more than {RowsMax} rows; split it.");
         }
 
-        var row = InvoiceRow.Parse(fields, columns, (int)fileLine, hasDecimalComma);
+        var row = InvoiceRow.Parse(read, columns, hasDecimalComma);
         if (row.Bad is { } bad)
         {
             _badRows.Add(bad);

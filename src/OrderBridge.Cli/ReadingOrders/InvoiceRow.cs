@@ -13,11 +13,17 @@ internal readonly record struct InvoiceRow(string InvoiceNo, string CustomerId, 
     private const decimal PriceMax = 1_000_000_000m;
 
     /// <param name="hasDecimalComma">True reads 2,55 as an amount; false refuses it, as it could be 255.</param>
-    public static InvoiceRow Parse(IReadOnlyList<string> fields, OrderColumns columns, int fileLine, bool hasDecimalComma)
+    public static InvoiceRow Parse(CsvRow row, OrderColumns columns, bool hasDecimalComma)
     {
-        string Field(int column) => column < fields.Count ? fields[column].Trim() : string.Empty;
+        string Field(int column) => column < row.Fields.Count ? row.Fields[column].Trim() : string.Empty;
 
         var invoiceNo = WithoutPointZero(Field(columns.InvoiceNo));
+        if (Broken(row, columns) is { } broken)
+        {
+            // The last field of such a row may be half of one.
+            return Unreadable(columns.InvoiceNo < row.Fields.Count - 1 ? invoiceNo : string.Empty, default, row, broken);
+        }
+
         var code = Field(columns.StockCode);
         var date = InvoiceDate.Parse(Field(columns.InvoiceDate));
         var quantity = ParseQuantity(Field(columns.Quantity));
@@ -30,11 +36,24 @@ internal readonly record struct InvoiceRow(string InvoiceNo, string CustomerId, 
             : !date.IsReadable ? ("DATE_UNREADABLE", $"'{Short(Field(columns.InvoiceDate))}' is not a date such as 2011-09-15 08:27:00 or 9/15/2011 8:27.")
             : default((string Reason, string Detail)?);
         return bad is { } problem
-            ? new InvoiceRow(invoiceNo, string.Empty, string.Empty, date, null, new BadRow(fileLine, problem.Reason, problem.Detail))
+            ? Unreadable(invoiceNo, date, row, problem)
             : new InvoiceRow(
                 invoiceNo, ParseCustomer(Field(columns.CustomerId)), Field(columns.Country), date,
-                new InvoiceLine(fileLine, code, Field(columns.Description), quantity!.Value, price!.Value), null);
+                new InvoiceLine(row.FileLine, code, Field(columns.Description), quantity!.Value, price!.Value), null);
     }
+
+    /// <summary>What is wrong with the row as a whole. One without its last columns may be a download that broke off, and end in half a price.</summary>
+    private static (string Reason, string Detail)? Broken(CsvRow row, OrderColumns columns) => row.Fault switch
+    {
+        CsvFault.QuoteNeverClosed => ("QUOTE_NOT_CLOSED", "A quote is opened and not closed; double the quotes that belong to the text."),
+        CsvFault.TooLong => ("ROW_TOO_LONG", string.Create(CultureInfo.InvariantCulture, $"The row is longer than {CsvRows.LengthMax} characters.")),
+        _ when row.Fields.Count <= columns.Last => (
+            "ROW_TOO_SHORT", string.Create(CultureInfo.InvariantCulture, $"The row has {row.Fields.Count} of {columns.Last + 1} fields; it may be cut off. Write the separators of empty fields too.")),
+        _ => null,
+    };
+
+    private static InvoiceRow Unreadable(string invoiceNo, InvoiceDate date, CsvRow row, (string Reason, string Detail) problem) =>
+        new(invoiceNo, string.Empty, string.Empty, date, null, new BadRow(row.FileLine, problem.Reason, problem.Detail));
 
     /// <summary>Whole numbers, also as spreadsheets write them ("12.0").</summary>
     private static long? ParseQuantity(string text) =>

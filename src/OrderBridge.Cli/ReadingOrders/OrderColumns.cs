@@ -4,6 +4,9 @@ namespace OrderBridge.Cli.ReadingOrders;
 internal sealed record OrderColumns(
     int InvoiceNo, int StockCode, int Description, int Quantity, int InvoiceDate, int UnitPrice, int CustomerId, int Country)
 {
+    /// <summary>The last of them in a row; further ones do not count.</summary>
+    public int Last { get; } = new[] { InvoiceNo, StockCode, Description, Quantity, InvoiceDate, UnitPrice, CustomerId, Country }.Max();
+
     /// <summary>Names per column, the first as in UCI Online Retail, then as in Online Retail II and usual exports.</summary>
     private static readonly string[][] Names =
     [

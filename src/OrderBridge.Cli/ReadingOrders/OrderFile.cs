@@ -8,7 +8,7 @@ internal static class OrderFile
 {
     private const int BufferBytes = 64 * 1024;
 
-    /// <exception cref="OrderFileException">There is no such file, it is a folder, or it is an archive of another kind.</exception>
+    /// <exception cref="OrderFileException">There is no such file, it is a folder or a pipe, or it is an archive of another kind.</exception>
     public static TextReader Open(string path)
     {
         var encoding = IsUtf8(path) ? Encoding.UTF8 : Encoding.Latin1;
@@ -46,11 +46,6 @@ internal static class OrderFile
     private static Stream Unpack(string path)
     {
         var file = OpenBytes(path);
-        if (!file.CanSeek)
-        {
-            throw Closed(file, $"{path} is a pipe or a device; it is read more than once, so save it to a file first.");
-        }
-
         Span<byte> start = stackalloc byte[4];
         var read = file.ReadAtLeast(start, start.Length, throwOnEndOfStream: false);
         file.Position = 0;
@@ -67,6 +62,11 @@ internal static class OrderFile
         if (Directory.Exists(path))
         {
             throw new OrderFileException($"{path} is a folder; name the CSV file in it.");
+        }
+
+        if (!RegularFile.Is(path))
+        {
+            throw new OrderFileException($"{path} is a pipe or a device; it is read more than once, so save it to a file first.");
         }
 
         try

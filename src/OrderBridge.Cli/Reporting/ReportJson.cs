@@ -9,39 +9,8 @@ internal static class ReportJson
 {
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
 
-    /// <summary>Said before a run of a minute, not after it.</summary>
-    /// <exception cref="UsageException">The file cannot be written.</exception>
-    public static void Check(string? path)
-    {
-        if (path is null)
-        {
-            return;
-        }
-
-        try
-        {
-            using var file = new FileStream(path, FileMode.Append, FileAccess.Write);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw Unwritable(path, e);
-        }
-    }
-
-    /// <exception cref="UsageException">The file cannot be written.</exception>
-    public static async Task WriteAsync(RunReport report, string path)
-    {
-        try
-        {
-            await File.WriteAllTextAsync(path, Of(report).ToJsonString(Indented) + "\n");
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw Unwritable(path, e);
-        }
-    }
-
-    private static UsageException Unwritable(string path, Exception e) => new($"Cannot write the figures to {path}: {e.Message}");
+    /// <summary>The report as text, with a line break at its end.</summary>
+    public static string Text(RunReport report) => Of(report).ToJsonString(Indented) + "\n";
 
     public static JsonObject Of(RunReport report) => new()
     {
@@ -96,7 +65,9 @@ internal static class ReportJson
     private static JsonObject Proof(ProofFacts proof) => new()
     {
         ["store_ok"] = proof.Store.Ok,
-        ["offline_ok"] = proof.OfflineOk,
+        ["offline_ok"] = proof.Offline?.IsOk,
+        ["offline_findings"] = Texts(proof.Offline?.Findings ?? []),
+        ["offline_trouble"] = proof.Offline?.Trouble,
         ["outside_ok"] = proof.Outside.IsOk,
         ["undecided"] = proof.Undecided,
         ["undecided_invoices"] = Texts(proof.UndecidedInvoices),

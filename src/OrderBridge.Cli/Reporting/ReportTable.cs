@@ -1,5 +1,6 @@
 using System.Globalization;
 using OrderBridge.Cli.Measuring;
+using OrderBridge.Cli.RunningProcesses;
 using Spectre.Console;
 
 namespace OrderBridge.Cli.Reporting;
@@ -7,6 +8,11 @@ namespace OrderBridge.Cli.Reporting;
 /// <summary>The report for people.</summary>
 internal static class ReportTable
 {
+    private const int FindingsShown = 5;
+
+    /// <summary>Lines of several checks, each with its name above.</summary>
+    private const int OfflineFindingsShown = 20;
+
     public static void Write(IAnsiConsole console, RunReport report)
     {
         console.Write(States(report));
@@ -102,18 +108,29 @@ internal static class ReportTable
             console.MarkupLineInterpolated($"  FAIL {proof.Undecided} orders were taken by an adapter and never shown by the hub, nor set aside: {string.Join(", ", proof.UndecidedInvoices.Take(5))}");
         }
 
-        if (proof.OfflineOk is { } offline)
+        if (proof.Offline is { } offline)
         {
-            console.MarkupLineInterpolated($"  {(offline ? "ok  " : "FAIL")} the store of what was stopped, checked again by a new process");
+            WriteOffline(console, offline);
         }
 
-        var verdict = proof.IsOk ? "[green]PROOF OK[/]" : "[red]PROOF FAILED[/]";
+        var verdict = proof.IsOk ? "[green]PROOF OK[/]" : proof.IsUnfinished ? "[yellow]PROOF NOT FINISHED[/]" : "[red]PROOF FAILED[/]";
         console.MarkupLine($"{verdict}  units oversold {proof.UnitsOversold}, orders lost {proof.OrdersLost}, tasks duplicated {proof.TasksDuplicated}");
     }
 
-    private static void WriteFindings(IAnsiConsole console, IEnumerable<string> findings)
+    private static void WriteOffline(IAnsiConsole console, OfflineProof offline)
     {
-        foreach (var finding in findings.Take(5))
+        var mark = offline.IsOk switch { true => "ok  ", false => "FAIL", null => "?   " };
+        console.MarkupLineInterpolated($"  {mark} the store of what was stopped, checked again by a new process");
+        WriteFindings(console, offline.Findings, OfflineFindingsShown);
+        if (offline.Trouble is { } trouble)
+        {
+            console.MarkupLineInterpolated($"       {trouble}");
+        }
+    }
+
+    private static void WriteFindings(IAnsiConsole console, IEnumerable<string> findings, int shown = FindingsShown)
+    {
+        foreach (var finding in findings.Take(shown))
         {
             console.MarkupLineInterpolated($"       {finding}");
         }

@@ -1,4 +1,5 @@
 using OrderBridge.Cli.Measuring;
+using OrderBridge.Cli.RunningProcesses;
 using OrderBridge.Contracts.Admin.V1;
 
 namespace OrderBridge.Cli.Reporting;
@@ -75,8 +76,8 @@ internal sealed record PeopleFacts(IReadOnlyDictionary<string, int> HoldsResolve
 /// <param name="TasksDuplicatedSeen">Tasks that a second reader of the task stream saw issued twice.</param>
 /// <param name="Undecided">Orders that were sent, and taken by an adapter, and that the hub never decided.</param>
 /// <param name="UndecidedInvoices">The first of them.</param>
-/// <param name="OfflineOk">The stopped hub's store, checked again; null when the hub was left running.</param>
-internal sealed record ProofFacts(ProveStoreResponse Store, Proving.Reconciliation Outside, int TasksDuplicatedSeen, int Undecided, IReadOnlyList<string> UndecidedInvoices, bool? OfflineOk)
+/// <param name="Offline">The stopped hub's store, checked again; null when the hub was left running.</param>
+internal sealed record ProofFacts(ProveStoreResponse Store, Proving.Reconciliation Outside, int TasksDuplicatedSeen, int Undecided, IReadOnlyList<string> UndecidedInvoices, OfflineProof? Offline)
 {
     public long UnitsOversold => Math.Max(Store.UnitsOversold, Outside.UnitsOversold);
 
@@ -84,5 +85,10 @@ internal sealed record ProofFacts(ProveStoreResponse Store, Proving.Reconciliati
 
     public long TasksDuplicated => Math.Max(Store.TasksDuplicated, TasksDuplicatedSeen);
 
-    public bool IsOk => Store.Ok && Outside.IsOk && Undecided == 0 && OfflineOk is not false && UnitsOversold == 0 && OrdersLost == 0 && TasksDuplicated == 0;
+    public bool IsOk => IsFaultless && Offline is null or { IsOk: true };
+
+    /// <summary>Nothing is wrong as far as is known, and the last check did not run.</summary>
+    public bool IsUnfinished => IsFaultless && Offline is { IsOk: null };
+
+    private bool IsFaultless => Store.Ok && Outside.IsOk && Undecided == 0 && UnitsOversold == 0 && OrdersLost == 0 && TasksDuplicated == 0;
 }

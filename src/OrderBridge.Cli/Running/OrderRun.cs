@@ -165,6 +165,6 @@ internal sealed class OrderRun(
             book.All.Count(t => t.Order.Route is OrderRoute.Stream), book.All.Count(t => t.Order.Route is OrderRoute.Webhook),
             _stream.Repeats, webhooks?.Taken ?? 0, webhooks?.Repeats ?? 0, feed.RepeatedWebhooks, feed.UpdatedWebhooks, feed.ForgedWebhooks, feed.ForgedRefused),
         People = new PeopleFacts(_desk.Holds, _cashier.Paid, _desk.Shortages, _desk.Resumed, _parcels.TakenBack, _parcels.WrittenOff),
-        Proof = new ProofFacts(proof.Store, proof.Outside, _tasks.Duplicates, book.Undecided, [.. book.All.Where(t => !t.Decided.IsCompleted).Select(t => t.Order.InvoiceNo).Order(StringComparer.Ordinal).Take(UndecidedShown)], OfflineOk: null),
+        Proof = new ProofFacts(proof.Store, proof.Outside, _tasks.Duplicates, book.Undecided, [.. book.All.Where(t => !t.Decided.IsCompleted).Select(t => t.Order.InvoiceNo).Order(StringComparer.Ordinal).Take(UndecidedShown)], Offline: null),
     };
 }

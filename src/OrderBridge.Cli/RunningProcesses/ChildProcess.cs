@@ -28,6 +28,9 @@ internal sealed partial class ChildProcess : IRunningProgram
 
     public int Id => _process.Id;
 
+    /// <summary>Once it has ended.</summary>
+    public int ExitCode => _process.ExitCode;
+
     /// <exception cref="ChildFailedException">There is no such program.</exception>
     public static ChildProcess Start(ProgramStart start, string logDirectory, TimeProvider timeProvider)
     {
@@ -95,12 +98,14 @@ internal sealed partial class ChildProcess : IRunningProgram
     }
 
     /// <summary>The last lines it wrote.</summary>
-    public string Tail(int lines)
+    public string Tail(int lines) => string.Join(Environment.NewLine, Lines().TakeLast(lines).Prepend($"The last lines of {LogFile}:"));
+
+    /// <summary>The lines of its log.</summary>
+    public IReadOnlyList<string> Lines()
     {
         lock (_logGate)
         {
-            var all = File.Exists(LogFile) ? File.ReadAllLines(LogFile) : [];
-            return string.Join(Environment.NewLine, all.TakeLast(lines).Prepend($"The last lines of {LogFile}:"));
+            return File.Exists(LogFile) ? File.ReadAllLines(LogFile) : [];
         }
     }
 

@@ -69,20 +69,8 @@ internal sealed class DemoProcesses(
     }
 
     /// <summary>Checks the stopped hubs' store from the outside.</summary>
-    /// <returns>True when its own offline proof finds nothing.</returns>
-    public async Task<bool> ProveOfflineAsync()
-    {
-        var proof = ProgramStart.OfAssembly("prove", HubAssembly, ["prove", "--data", run.At(HubName(1))]) with { Environment = HubEnvironment };
-        try
-        {
-            await launcher.RunAsync(proof);
-            return true;
-        }
-        catch (ChildFailedException)
-        {
-            return false; // Its findings are in its log.
-        }
-    }
+    public Task<OfflineProof> ProveOfflineAsync(CancellationToken cancellationToken) => OfflineProof.RunAsync(
+        launcher, ProgramStart.OfAssembly("prove", HubAssembly, ["prove", "--data", run.At(HubName(1))]) with { Environment = HubEnvironment }, cancellationToken);
 
     /// <summary>Asks the channel adapter, which goes on meanwhile, what it has set aside.</summary>
     /// <returns>Its lines; none when it could not say, or everything ends.</returns>

@@ -27,12 +27,12 @@ public static class ContentRules
 
         if (!IsId(content.Key.ShopId))
         {
-            yield return new("order.shop_id", OrderReasons.ShopMissing, "Set the shop on the channel, 1 to 100 characters.");
+            yield return new("order.shop_id", OrderReasons.ShopMissing, "Set the shop on the channel, 1 to 100 characters, none of them a control character.");
         }
 
         if (!IsId(content.Key.ChannelOrderId))
         {
-            yield return new("order.channel_order_id", OrderReasons.ChannelOrderMissing, "Set the order's id on the channel, 1 to 100 characters.");
+            yield return new("order.channel_order_id", OrderReasons.ChannelOrderMissing, "Set the order's id on the channel, 1 to 100 characters, none of them a control character.");
         }
 
         if (content.ChannelUpdateTime <= DateTimeOffset.UnixEpoch)
@@ -189,12 +189,12 @@ public static class ContentRules
         {
             if (!IsId(line.LineId))
             {
-                yield return new($"{path}.channel_line_id", OrderReasons.LineIdInvalid, "Set the line's id on the channel, 1 to 100 characters.");
+                yield return new($"{path}.channel_line_id", OrderReasons.LineIdInvalid, "Set the line's id on the channel, 1 to 100 characters, none of them a control character.");
             }
 
             if (line.Kind is LineKind.Goods && !IsSku(line.SkuId))
             {
-                yield return new($"{path}.sku_id", OrderReasons.SkuMissing, "Set the SKU, 1 to 100 characters, or mark the line as a service.");
+                yield return new($"{path}.sku_id", OrderReasons.SkuMissing, "Set the SKU, 1 to 100 characters, none of them a control character, or mark the line as a service.");
             }
 
             if (line.Name.Length > NameLength)

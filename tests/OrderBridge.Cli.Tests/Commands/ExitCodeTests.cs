@@ -11,7 +11,7 @@ public sealed class ExitCodeTests : IDisposable
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     [Theory]
-    [InlineData("--limit must be a number from 1", "--limit", "0")]
+    [InlineData("--limit must be a whole number from 1", "--limit", "0")]
     [InlineData("--speed must be a number", "--speed", "quick")]
     [InlineData("'--fast' is not known here", "--fast")]
     [InlineData("Cannot open the order file", "--orders", "/absent/orders.csv")]
@@ -30,6 +30,38 @@ public sealed class ExitCodeTests : IDisposable
         await File.WriteAllTextAsync(file, content);
 
         await RefusesAsync(says, ["--orders", file]);
+    }
+
+    [Theory]
+    [InlineData("--help")]
+    [InlineData("demo", "--help")]
+    [InlineData("demo", "-h", "--orders")]
+    [InlineData("replay", "help")]
+    [InlineData("prove", "--help")]
+    public async Task Help_AlsoBehindACommand_IsGivenWithZero(params string[] arguments)
+    {
+        var (code, output, error) = await RunAsync(arguments);
+
+        Assert.Equal((0, string.Empty), (code, error));
+        Assert.Contains("start everything on this machine", output, StringComparison.Ordinal);
+    }
+
+    /// <summary>A run that ends before its figures says nothing, rather than nothing in a file, and leaves those of the run before.</summary>
+    [Theory]
+    [InlineData(null)]
+    [InlineData("{}\n")]
+    public async Task Demo_EndsBeforeItsFigures_LeavesTheirFileAsItWas(string? before)
+    {
+        var figures = Path.Combine(_folder, "figures.json");
+        if (before is not null)
+        {
+            await File.WriteAllTextAsync(figures, before);
+        }
+
+        await RefusesAsync("--redis", ["--redis", "127.0.0.1:1", "--json", figures]);
+
+        Assert.Equal(before, File.Exists(figures) ? await File.ReadAllTextAsync(figures) : null);
+        Assert.Equal(before is null ? 0 : 1, Directory.EnumerateFileSystemEntries(_folder).Count());
     }
 
     private async Task RefusesAsync(string says, string[] arguments)

@@ -75,9 +75,9 @@ public sealed class InvoiceReaderTests : IDisposable
             + "4,A1,x,1,2011-09-15 08:27:00,1,1,UK\n");
 
         Assert.Equal(["4"], book.Invoices.Select(i => i.InvoiceNo));
-        Assert.Equal(["1", "2", "3", "garbage"], book.Damaged.Select(d => d.InvoiceNo));
+        Assert.Equal(["1", "2", "3"], book.Damaged.Select(d => d.InvoiceNo));
         Assert.Equal(
-            [(2, "QUANTITY_UNREADABLE"), (4, "DATE_UNREADABLE"), (5, "PRICE_UNREADABLE"), (6, "INVOICE_NO_MISSING"), (7, "STOCK_CODE_MISSING")],
+            [(2, "QUANTITY_UNREADABLE"), (4, "DATE_UNREADABLE"), (5, "PRICE_UNREADABLE"), (6, "INVOICE_NO_MISSING"), (7, "ROW_TOO_SHORT")],
             book.BadRows.First.Select(r => (r.FileLine, r.Reason)));
     }
 
@@ -88,6 +88,43 @@ public sealed class InvoiceReaderTests : IDisposable
 
         Assert.Equal("BAG, RED\nLARGE \"X\"", book.Invoices[0].Lines[0].Description);
         Assert.Equal(4, book.Invoices[1].Lines[0].FileLine);
+    }
+
+    /// <summary>The example: sound rows of several lines before and behind a row whose quote is never closed.</summary>
+    [Theory]
+    [InlineData("\n")]
+    [InlineData("\r\n")]
+    [InlineData("\r")]
+    public void Read_UnclosedQuoteAmongLineBreaksInQuotes_CostsItsOwnRowOnly(string lineBreak)
+    {
+        var text = Header
+            + "1,A1,\"multi\nline\",1,2011-01-01 10:00,1.00,17850,United Kingdom\n"
+            + "2,A2,\"NEVER CLOSED,1,2011-01-01 10:00,1,17850,UK\n"
+            + "3,A2,ok,1,2011-01-01 10:00,1,17850,United Kingdom\n"
+            + "4,A2,\"closed fine\",1,2011-01-01 10:00,1,17850,UK\n"
+            + "5,A2,\"also\n\nsound\",1,2011-01-01 10:00,1,17850,United Kingdom\n"
+            + "6,A2,\"NEVER CLOSED EITHER,1,2011-01-01 10:00,1,17850,UK\n";
+
+        var book = ReadText(text.Replace("\n", lineBreak, StringComparison.Ordinal));
+
+        Assert.Equal(["1", "3", "4", "5"], book.Invoices.Select(i => i.InvoiceNo));
+        Assert.Equal(["2", "6"], book.Damaged.Select(d => d.InvoiceNo));
+        Assert.Equal([(4, "QUOTE_NOT_CLOSED"), (10, "QUOTE_NOT_CLOSED")], book.BadRows.First.Select(r => (r.FileLine, r.Reason)));
+        Assert.Equal(["multi\nline", "ok", "closed fine", "also\n\nsound"], book.Invoices.Select(i => i.Lines[0].Description.Replace(lineBreak, "\n", StringComparison.Ordinal)));
+        Assert.Equal([2, 5, 6, 7], book.Invoices.Select(i => i.Lines[0].FileLine));
+    }
+
+    [Theory]
+    [InlineData("12\" RULER", "12\" RULER")]
+    [InlineData("\"BAD \" QUOTE\"", "BAD  QUOTE\"")]
+    [InlineData("\"SET OF 3, \"\"RED\"\"\"", "SET OF 3, \"RED\"")]
+    [InlineData("\"\"", "")]
+    [InlineData(" \"x", "\"x")]
+    public void Read_QuotesWithinALine_AreTakenAsMeant(string written, string read)
+    {
+        var book = ReadText(Header + $"1,A1,{written},1,2011-09-15 08:27:00,1,1,UK\n2,A1,x,1,2011-09-15 08:27:00,1,1,UK\n");
+
+        Assert.Equal([read, "x"], book.Invoices.Select(i => i.Lines[0].Description));
     }
 
     [Theory]

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.IO.Compression;
 using System.Text;
 using OrderBridge.Cli.MappingOrders;
@@ -110,13 +111,57 @@ public sealed class UnusualOrderFileTests : IDisposable
             + ",A1,x,1,2011-09-15 08:27:00,1,1,UK\n"
             + "9\n"
             + "10,A1,x,1,2011-09-15 08:27:00,1,1,UK,more,than,columns\n"
-            + "11,A1,x,1,2011-09-15 08:27:00,1\n");
+            + "11,A1,x,1,2011-09-15 08:27:00,1\n"
+            + "12,A1,x,1,2011-09-15 08:27:00,1,,\n");
 
         Assert.Equal(book.RowsRead, book.BadRows.Count + book.Invoices.Sum(i => i.Lines.Count));
-        Assert.Equal(["10", "11"], book.Invoices.Select(i => i.InvoiceNo));
-        Assert.Equal((3, 2, 2, 2, 1), (
+        Assert.Equal(["10", "12"], book.Invoices.Select(i => i.InvoiceNo));
+        Assert.Equal((3, 2, 2, 1, 1, 2), (
             book.BadRows.ByReason["QUANTITY_UNREADABLE"], book.BadRows.ByReason["PRICE_UNREADABLE"], book.BadRows.ByReason["DATE_UNREADABLE"],
-            book.BadRows.ByReason["STOCK_CODE_MISSING"], book.BadRows.ByReason["INVOICE_NO_MISSING"]));
+            book.BadRows.ByReason["STOCK_CODE_MISSING"], book.BadRows.ByReason["INVOICE_NO_MISSING"], book.BadRows.ByReason["ROW_TOO_SHORT"]));
+    }
+
+    /// <summary>Wherever a download breaks off before the last column, half a number must not become a price.</summary>
+    [Fact]
+    public void Read_CutOffAnywhereBeforeTheLastColumn_TakesNoHalfRow()
+    {
+        const string whole = "1004,A3,LAST ROW,12,2011-01-01 10:00:00,1.95,18211,United Kingdom";
+        for (var length = 1; length <= whole.LastIndexOf(','); length++)
+        {
+            foreach (var lineBreak in (string[])["", "\n"])
+            {
+                var book = Read(Header + Row + whole[..length] + lineBreak);
+
+                Assert.Equal("536365", Assert.Single(book.Invoices).InvoiceNo);
+                Assert.Equal((3, "ROW_TOO_SHORT"), Assert.Single(book.BadRows.First.Select(r => (r.FileLine, r.Reason))));
+                Assert.Equal(length > 4 ? ["1004"] : [], book.Damaged.Select(d => d.InvoiceNo)); // Half a number is nobody's.
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData(300_000, 2)]
+    [InlineData(2_000_000, 2)]
+    public void Read_RowLongerThanAnyRow_IsCountedAndReadOn(int length, int line)
+    {
+        foreach (var filler in (string[])[new('x', length), $"\"{new string('x', length)}\"", $"\"{new string('x', length)}"])
+        {
+            var book = Read(Header + $"1,A1,{filler},1,2011-09-15 08:27:00,1,1,UK\r\n" + Row);
+
+            Assert.Equal("536365", Assert.Single(book.Invoices).InvoiceNo);
+            Assert.Equal(3, book.Invoices[0].Lines[0].FileLine);
+            Assert.Equal((line, "ROW_TOO_LONG"), Assert.Single(book.BadRows.First.Select(r => (r.FileLine, r.Reason))));
+            Assert.Equal("1", Assert.Single(book.Damaged).InvoiceNo);
+        }
+    }
+
+    [Fact]
+    public void Read_TextOfTheLongestRow_IsTaken()
+    {
+        var fixedPart = "1,A1,,1,2011-09-15 08:27:00,1,1,UK".Length;
+        var book = Read(Header + $"1,A1,{new string('x', CsvRows.LengthMax - fixedPart)},1,2011-09-15 08:27:00,1,1,UK\r\n" + Row);
+
+        Assert.Equal((2, 0), (book.Invoices.Count, book.BadRows.Count));
     }
 
     [Fact]
@@ -174,6 +219,24 @@ public sealed class UnusualOrderFileTests : IDisposable
         Assert.Contains("empty", Refusal(At("empty.csv.gz")), StringComparison.Ordinal);
         Assert.Contains("is a folder", Refusal(_folder), StringComparison.Ordinal);
         Assert.Contains("Cannot open", Refusal(At("absent.csv")), StringComparison.Ordinal);
+    }
+
+    /// <summary>To open a pipe would wait for whoever writes to it, deaf to Ctrl-C.</summary>
+    [Fact]
+    public async Task Read_Pipe_IsRefusedWithoutWaitingForAWriter()
+    {
+        using (var make = Process.Start("mkfifo", [At("pipe")]))
+        {
+            await make.WaitForExitAsync();
+        }
+
+        File.CreateSymbolicLink(At("link"), At("pipe"));
+
+        foreach (var path in (string[])[At("pipe"), At("link"), "/dev/null"])
+        {
+            var refusal = await Task.Factory.StartNew(() => Refusal(path), default, TaskCreationOptions.LongRunning, TaskScheduler.Default).WaitAsync(TimeSpan.FromSeconds(30));
+            Assert.Contains("is a pipe or a device", refusal, StringComparison.Ordinal);
+        }
     }
 
     private static string Refusal(string path) => Assert.Throws<OrderFileException>(() => InvoiceReader.Read(path, 0)).Message;

@@ -55,6 +55,76 @@ public sealed class When_a_demo_is_interrupted
         Directory.Delete(DemoProcess.Folder(demo), recursive: true);
     }
 
+    [Fact]
+    public async Task A_second_signal_later_ends_it_at_once()
+    {
+        using var demo = Demo();
+        var children = await FeedingAsync(demo);
+        CommandProcess.Signal(children.Single(c => c.Command.Contains("ReferenceWms", StringComparison.Ordinal)).Id, "STOP"); // It would be waited for for 20 s.
+
+        await Eventually.BecomesAsync(
+            "the demo ends",
+            () =>
+            {
+                CommandProcess.Signal(demo.Id, "INT");
+                return Task.FromResult(demo.HasEnded);
+            },
+            TimeSpan.FromSeconds(15));
+
+        Assert.DoesNotContain("Stopped.", demo.Lines);
+        await Eventually.BecomesAsync("nothing stays behind", () => Task.FromResult(!CommandProcess.AnyRuns(children)));
+        Directory.Delete(DemoProcess.Folder(demo), recursive: true);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task The_last_check_is_no_exception(bool reachesTheCheckFirst)
+    {
+        var figures = Path.Combine(Path.GetTempPath(), $"orderbridge-{Guid.NewGuid():N}.json");
+        using var demo = DemoProcess.Start("--limit", "20", "--speed", "0", "--json", figures);
+        var check = await CheckingAsync(demo);
+
+        if (reachesTheCheckFirst)
+        {
+            CommandProcess.Signal(check, "INT");
+        }
+
+        CommandProcess.Signal(demo.Id, "INT");
+
+        Assert.Equal(130, await demo.EndAsync());
+        Assert.Contains("Stopped.", demo.Lines);
+        Assert.DoesNotContain(demo.Lines, l => l.Contains("PROOF", StringComparison.Ordinal));
+        Assert.False(File.Exists(figures));
+        Assert.False(Directory.Exists(DemoProcess.Folder(demo)));
+    }
+
+    [Fact]
+    public async Task A_last_check_that_dies_has_neither_proved_nor_failed()
+    {
+        using var demo = DemoProcess.Start("--limit", "20", "--speed", "0");
+
+        CommandProcess.Signal(await CheckingAsync(demo), "KILL");
+
+        Assert.Equal(1, await demo.EndAsync());
+        Assert.Contains(demo.Lines, l => l.Contains("The check did not run: prove ended with code 137.", StringComparison.Ordinal));
+        Assert.Contains(demo.Lines, l => l.StartsWith("PROOF NOT FINISHED", StringComparison.Ordinal));
+        Directory.Delete(DemoProcess.Folder(demo), recursive: true);
+    }
+
+    /// <summary>Waits until a new process checks what was stopped.</summary>
+    private static async Task<int> CheckingAsync(CommandProcess demo)
+    {
+        var check = 0;
+        await Eventually.BecomesAsync("the store is checked again", () =>
+        {
+            Assert.False(demo.HasEnded, string.Join(Environment.NewLine, demo.Lines));
+            check = demo.Children().FirstOrDefault(c => c.Command.Contains("OrderBridge.Server.dll prove ", StringComparison.Ordinal)).Id;
+            return Task.FromResult(check > 0);
+        });
+        return check;
+    }
+
     private static CommandProcess Demo() => DemoProcess.Start("--limit", "900");
 
     /// <summary>Waits until orders are on their way.</summary>
