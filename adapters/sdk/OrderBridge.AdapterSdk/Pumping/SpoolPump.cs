@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using OrderBridge.AdapterSdk.Keeping;
 using OrderBridge.AdapterSdk.Running;
 using OrderBridge.AdapterSdk.Spooling;
+using OrderBridge.Kernel.Bounding;
 
 namespace OrderBridge.AdapterSdk.Pumping;
 
@@ -20,6 +21,7 @@ public sealed partial class SpoolPump(
     ILogger<SpoolPump> logger) : BackgroundService
 {
     private readonly SemaphoreSlim _window = new(options.InFlightMax, options.InFlightMax);
+    private readonly ByteBudget _bytes = new(options.InFlightBytesMax);
     private readonly Lock _lock = new();
     private readonly Dictionary<string, Queue<SpoolRecord>> _lanes = new(StringComparer.Ordinal);
     private readonly HashSet<Task> _running = [];
@@ -69,7 +71,9 @@ public sealed partial class SpoolPump(
             while (true)
             {
                 await _window.WaitAsync(stoppingToken);
-                Dispatch(await ReadAsync(stoppingToken), stoppingToken);
+                var record = await ReadAsync(stoppingToken);
+                await _bytes.TakeAsync(record.Message.Body.Length, stoppingToken);
+                Dispatch(record, stoppingToken);
             }
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
@@ -140,6 +144,7 @@ public sealed partial class SpoolPump(
             }
             finally
             {
+                _bytes.Give(record.Message.Body.Length);
                 _window.Release();
             }
         }

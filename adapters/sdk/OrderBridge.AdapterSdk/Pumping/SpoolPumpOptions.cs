@@ -6,6 +6,9 @@ public sealed record SpoolPumpOptions
     /// <summary>Messages taken out of the spool and not yet acknowledged. Bounds memory and the hub's load. Default: 256.</summary>
     public int InFlightMax { get; init; } = 256;
 
+    /// <summary>Their bytes; a larger message goes alone. A message on its way costs some four times its bytes of memory. Default: 64 MiB.</summary>
+    public long InFlightBytesMax { get; init; } = 64L * 1024 * 1024;
+
     /// <summary>First pause after a message could not be delivered; doubles per attempt. Default: 0.5 s.</summary>
     public TimeSpan PauseMin { get; init; } = TimeSpan.FromMilliseconds(500);
 

@@ -5,18 +5,24 @@ namespace OrderBridge.AdapterSdk.Spooling;
 /// <content>The one writer: it takes whatever waits, writes it in one piece and flushes once.</content>
 public sealed partial class Spool
 {
+    /// <summary>Bytes of messages that are written in one piece; the one that goes beyond is still in it.</summary>
+    private const int BatchBytesMax = 16 * 1024 * 1024;
+
     private async Task WriteAllAsync()
     {
         var batch = new List<Append>();
         while (await _appends.Reader.WaitToReadAsync())
         {
             batch.Clear();
-            while (batch.Count < _options.BatchSizeMax && _appends.Reader.TryRead(out var append))
+            var bytes = 0L;
+            while (batch.Count < _options.BatchSizeMax && bytes < BatchBytesMax && _appends.Reader.TryRead(out var append))
             {
                 batch.Add(append);
+                bytes += append.Message.Body.Length;
             }
 
             WriteBatch(batch);
+            Interlocked.Add(ref _queuedBytes, -bytes);
         }
     }
 

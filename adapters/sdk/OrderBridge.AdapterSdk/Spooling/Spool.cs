@@ -34,6 +34,7 @@ public sealed partial class Spool : IAsyncDisposable
     private long _segmentBytes;
     private long _otherBytes;
     private long _pending;
+    private long _queuedBytes;
 
     private Spool(SpoolOptions options, TimeProvider timeProvider, ILogger logger, FileStream ownership)
     {
@@ -82,7 +83,7 @@ public sealed partial class Spool : IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(message);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(message.Body.Length, RecordFrame.PayloadBytesMax / 2);
-        if (UsedBytes + message.Body.Length >= _options.BytesMax)
+        if (UsedBytes + Interlocked.Read(ref _queuedBytes) + message.Body.Length >= _options.BytesMax)
         {
             throw new SpoolFullException($"The spool holds {UsedBytes} of at most {_options.BytesMax} bytes; the hub has to catch up first.");
         }
@@ -95,9 +96,14 @@ public sealed partial class Spool : IAsyncDisposable
     public Task<long> TakeBackAsync(SpoolMessage message)
     {
         var append = new Append(message);
-        return _appends.Writer.TryWrite(append)
-            ? append.Done.Task
-            : throw new IOException("The spool is closing; nothing was taken.");
+        Interlocked.Add(ref _queuedBytes, message.Body.Length);
+        if (_appends.Writer.TryWrite(append))
+        {
+            return append.Done.Task;
+        }
+
+        Interlocked.Add(ref _queuedBytes, -message.Body.Length);
+        throw new IOException("The spool is closing; nothing was taken.");
     }
 
     /// <summary>The next message in order of arrival; waits while there is none. One caller at a time. What the disk has changed is passed by.</summary>
