@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using System.Text.Json;
 using Google.Protobuf.WellKnownTypes;
 using OrderBridge.Contracts.Orders.V1;
+using OrderBridge.Kernel.Wording;
 
 namespace OrderBridge.Adapters.Shopify.Mapping;
 
