@@ -16,6 +16,12 @@ public sealed record ReportProgress(WarehouseReport Report) : IFulfilmentCommand
     /// <summary>Reports kept for one fulfilment order. A busy one has twenty; thousands are a loop in somebody's program.</summary>
     public const int ReportsMax = 500;
 
+    /// <summary>
+    /// Room above that for reports of what left and of ends: goods that are on their way, or an order that waits for an answer, must not depend on
+    /// how much was said before. Bounded, for a loop may say these too. An assumption.
+    /// </summary>
+    public const int EndingReportsMax = 100;
+
     public Decision Decide(FulfilmentOrder order, DateTimeOffset now)
     {
         if (Wrong(order) is { } wrong)
@@ -68,8 +74,13 @@ public sealed record ReportProgress(WarehouseReport Report) : IFulfilmentCommand
                 FulfilmentReasons.StateNotReportable, "state", $"A warehouse cannot report {StateWords.Of(Report.State)}; the hub decides that.");
         }
 
-        return order.Attempt == 0 ? NotDispatched(order) : order.Reports.Length >= ReportsMax ? TooMany(order) : null;
+        return order.Attempt == 0 ? NotDispatched(order) : order.Reports.Length >= Room(Report.State) ? TooMany(order) : null;
     }
+
+    private static int Room(FulfilmentState said) => said is FulfilmentState.PartiallyShipped or FulfilmentState.Shipped or FulfilmentState.Closed
+        or FulfilmentState.Cancelled or FulfilmentState.CancelRefused or FulfilmentState.WarehouseRejected
+            ? ReportsMax + EndingReportsMax
+            : ReportsMax;
 
     private static bool IsReportable(FulfilmentState state) => FulfilmentLifecycle.WorkSteps.Contains(state) || state is
         FulfilmentState.PartiallyShipped or FulfilmentState.Shipped or FulfilmentState.Short or FulfilmentState.Cancelled
@@ -87,5 +98,5 @@ public sealed record ReportProgress(WarehouseReport Report) : IFulfilmentCommand
         FulfilmentReasons.FulfilmentNotDispatched, $"Fulfilment order {order.Id} was never sent to a warehouse.");
 
     private static Refusal TooMany(FulfilmentOrder order) => Refusal.State(
-        FulfilmentReasons.ReportLimitReached, $"Fulfilment order {order.Id} has {ReportsMax} reports; a program repeats itself with new ids.");
+        FulfilmentReasons.ReportLimitReached, $"Fulfilment order {order.Id} has {order.Reports.Length} reports; a program repeats itself with new ids.");
 }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using OrderBridge.Kernel.Deciding;
 using OrderBridge.Kernel.Journaling;
+using OrderBridge.Kernel.Wording;
 using OrderBridge.Orders.Content;
 using OrderBridge.Orders.Lifecycle;
 
@@ -51,5 +52,5 @@ public static class IntakeSource
     private const int LengthMax = 100;
 
     /// <summary>An id, cut where it is longer than one can be.</summary>
-    public static string Part(string id) => id.Length <= LengthMax ? id : id[..LengthMax];
+    public static string Part(string id) => id.Cut(LengthMax);
 }

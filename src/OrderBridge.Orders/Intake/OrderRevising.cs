@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using OrderBridge.Kernel.Deciding;
 using OrderBridge.Kernel.Journaling;
+using OrderBridge.Kernel.Wording;
 using OrderBridge.Orders.Cancellations;
 using OrderBridge.Orders.Content;
 using OrderBridge.Orders.Lifecycle;
@@ -22,12 +23,8 @@ public sealed class OrderRevising(OrderSteps steps, OrderPaying paying, OrderCan
         [OrderState.PendingPayment, OrderState.PendingReview, OrderState.Intercepted, OrderState.AwaitingStock, OrderState.Approved];
 
     /// <summary>The channel's words as far as a cancellation keeps them; a longer reason must not keep an order from being cancelled.</summary>
-    internal static string ReasonOf(OrderContent content) => content.CancelReason.Length switch
-    {
-        0 => "cancelled_on_channel",
-        > ReasonMax => content.CancelReason[..ReasonMax],
-        _ => content.CancelReason,
-    };
+    internal static string ReasonOf(OrderContent content) =>
+        content.CancelReason.Length == 0 ? "cancelled_on_channel" : content.CancelReason.Cut(ReasonMax);
 
     /// <summary>Null when the message was taken; a refusal leaves the order as it was.</summary>
     internal async ValueTask<Refusal?> ReviseAsync(Commit commit, Order order, IngestOrder command, CancellationToken cancellationToken)

@@ -12,33 +12,33 @@ internal static partial class RecipientRules
 
     /// <summary>
     /// Whether a text can be a phone: a Chinese mobile by the numbering plan, any other number with 5 to 15 digits, or what platforms send
-    /// instead of one: masked, encrypted, pseudo numbers with extension.
+    /// instead of one: masked, encrypted, pseudo numbers with extension. Digits of an extension do not count as the number's.
     /// </summary>
     public static bool IsPhone(string phone, string countryCode, bool checkChinese)
     {
         var text = phone.Trim();
-        if (text.Contains('*', StringComparison.Ordinal) || text.Contains('=', StringComparison.Ordinal) || Pseudo().IsMatch(text))
+        var number = Extended().Match(text) is { Success: true } extended ? extended.Groups["number"].Value : text;
+        if (number.Contains('*', StringComparison.Ordinal) || number.Contains('=', StringComparison.Ordinal) || Pseudo().IsMatch(text))
         {
             return true;
         }
 
-        if (!Plain().IsMatch(text))
+        if (!Plain().IsMatch(number))
         {
             return text.Length >= 24 && !text.Any(char.IsWhiteSpace); // An encrypted value: letters, no blanks, long.
         }
 
-        var digits = string.Concat(text.Where(char.IsAsciiDigit));
-        if (digits.Length is < 5 or > 20)
-        {
-            return false;
-        }
-
-        return countryCode == "CN" && checkChinese ? IsChinese(text, digits) : digits.Length <= 15;
+        return countryCode == "CN" && checkChinese ? IsForChina(number) : number.Count(char.IsAsciiDigit) is >= 5 and <= 15;
     }
 
-    /// <summary>A mobile by the plan, a landline with its area code (and an extension), or a 400 or 800 number; with or without +86. Foreign numbers begin with + or 00.</summary>
-    private static bool IsChinese(string text, string digits)
+    /// <summary>In China a hyphen parts the extension too, as it parts the rest: it counts as one only where a whole number is before it.</summary>
+    private static bool IsForChina(string number) =>
+        IsChinese(number) || (Hyphenated().Match(number) is { Success: true } extended && IsChinese(extended.Groups["number"].Value));
+
+    /// <summary>A mobile by the plan, a landline with its area code, or a 400 or 800 number; with or without +86. Foreign numbers begin with + or 00.</summary>
+    private static bool IsChinese(string text)
     {
+        var digits = string.Concat(text.Where(char.IsAsciiDigit));
         var isAbroad = text.StartsWith('+') || text.StartsWith("(+", StringComparison.Ordinal) || digits.StartsWith("00", StringComparison.Ordinal);
         var number = digits.StartsWith("00", StringComparison.Ordinal) ? digits[2..] : digits;
         if (isAbroad && !number.StartsWith("86", StringComparison.Ordinal))
@@ -67,7 +67,7 @@ internal static partial class RecipientRules
         }
         else if (!string.IsNullOrWhiteSpace(recipient.Phone) && !IsPhone(recipient.Phone, content.ShippingAddress.CountryCode, options.CheckChinesePhones))
         {
-            yield return new("order.recipient.phone", OrderReasons.PhoneInvalid, "Correct the number: a Chinese mobile has 11 digits, a landline its area code, others 5 to 15 digits.");
+            yield return new("order.recipient.phone", OrderReasons.PhoneInvalid, "Correct the number: a Chinese mobile has 11 digits, a landline its area code, others 5 to 15 digits, an extension apart.");
         }
     }
 
@@ -94,11 +94,11 @@ internal static partial class RecipientRules
     [GeneratedRegex(@"^1(?:610\d|740[0-5])\d{6}$|^1(?:[38]\d|4[57]|[59][0-35-9]|6[25-7]|7[0-35-8])\d{8}$", RegexOptions.CultureInvariant)]
     private static partial Regex ChineseMobile();
 
-    /// <summary>A 400 or 800 number, ten digits, and an extension.</summary>
+    /// <summary>A 400 or 800 number, ten digits, and an extension with no sign before it.</summary>
     [GeneratedRegex(@"^[48]00\d{7}\d{0,6}$", RegexOptions.CultureInvariant)]
     private static partial Regex ServiceNumber();
 
-    /// <summary>A landline with the trunk 0 and its area code of two or three digits, seven or eight digits, and an extension.</summary>
+    /// <summary>A landline with the trunk 0 and its area code of two or three digits, seven or eight digits, and an extension with no sign before it.</summary>
     [GeneratedRegex(@"^0(?:10|2\d|[3-9]\d{2})\d{7,8}\d{0,6}$", RegexOptions.CultureInvariant)]
     private static partial Regex AreaNumber();
 
@@ -106,11 +106,24 @@ internal static partial class RecipientRules
     [GeneratedRegex(@"^(?:10|2\d|[3-9]\d{2})\d{7,8}$", RegexOptions.CultureInvariant)]
     private static partial Regex NationalNumber();
 
-    /// <summary>Digits with the separators people write, and an extension.</summary>
-    [GeneratedRegex(@"^[+(]?[\d\s().\-/]{3,40}(?:(?:,|;|x|ext\.?|#|转|-)+\s?\d{1,8})?$", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
+    /// <summary>Digits with the separators people write.</summary>
+    [GeneratedRegex(@"^\(?\+?[\d\s().\-/]{3,40}$", RegexOptions.CultureInvariant)]
     private static partial Regex Plain();
 
-    /// <summary>A number with a privacy extension (17000000000-1234; 17000000000,,1234) or a platform's pseudo number (YUNJI_...).</summary>
-    [GeneratedRegex(@"^1\d{10}\s?(?:-|,{1,2}|转|#)\s?\d{1,6}$|^[A-Za-z]{2,20}_[\w\-]{4,100}$", RegexOptions.CultureInvariant)]
+    /// <summary>A number and its extension, by the signs that part them (RFC 3966 writes ;ext=, diallers a comma for each pause).</summary>
+    [GeneratedRegex(
+        @"^(?<number>\(?\+?[\d\s().\-/]{3,40})(?:;\s?ext=|(?:ext(?:ension)?\.?|[,;x#转]|分机)(?:ext\.?|[,;x#转\-])*)[\s:：]*\d{1,8}#?$",
+        RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
+    private static partial Regex Extended();
+
+    /// <summary>A Chinese number and an extension after a hyphen.</summary>
+    [GeneratedRegex(@"^(?<number>.*\d)\s?-\s?\d{1,6}$", RegexOptions.CultureInvariant)]
+    private static partial Regex Hyphenated();
+
+    /// <summary>
+    /// A virtual number with a privacy extension (17000000000-1234; +86 17000000000,,1234), which need not be in the plan, or a platform's pseudo
+    /// number (YUNJI_...).
+    /// </summary>
+    [GeneratedRegex(@"^(?:\(?(?:\+|00)?86\)?[\s\-]?)?1\d{10}\s?(?:-|,{1,2}|转|#)\s?\d{1,6}$|^[A-Za-z]{2,20}_[\w\-]{4,100}$", RegexOptions.CultureInvariant)]
     private static partial Regex Pseudo();
 }

@@ -150,10 +150,56 @@ public sealed class PushMapperTests
         Assert.Empty(Map($$"""{"status":"shutdown","lastResult":{"nu":"N1","com":"shunfeng","state":"{{state}}","ischeck":"0","data":[]} }""").Events);
 
     [Fact]
-    public void Map_AnEndWhoseEntriesHaveNoTime_IsLeftToAPerson()
+    public void Map_AnEndWhoseEntriesHaveNoTime_IsToldAtTheTimeItCameAndTheyAreCounted()
     {
         var push = Map(Push("3", """{"context":"no time"}"""));
-        Assert.Equal((0, 1), (push.Events.Count, push.SkippedEvents));
+        Assert.Equal((TrackingStatus.Delivered, Noon, 1), (Assert.Single(push.Events).Status, push.Events[0].EventTime.ToDateTimeOffset(), push.SkippedEvents));
+    }
+
+    [Theory]
+    [InlineData("3", TrackingStatus.Delivered)]
+    [InlineData("4", TrackingStatus.Returned)]
+    [InlineData("14", TrackingStatus.Refused)]
+    public void Map_AnEndWhoseEntryCannotBeRead_IsToldAtTheNewestTimeThatCan(string state, TrackingStatus status)
+    {
+        var push = Map(Push(state, """{"ftime":"yesterday","context":"已签收","statusCode":"3"}""", Coded("0")));
+
+        Assert.Equal([TrackingStatus.InTransit, status], push.Events.Select(e => e.Status));
+        Assert.Equal((push.Events[0].EventTime, 1), (push.Events[1].EventTime, push.SkippedEvents));
+    }
+
+    [Fact]
+    public void Map_AnEndThatNoEntrySays_HasOneKeyInEveryPush()
+    {
+        var first = Map(Push("304", Coded("0"))).Events;
+        var second = Map(Push("304", Signed.Replace("}", ",\"statusCode\":\"0\"}", StringComparison.Ordinal), Coded("0"))).Events;
+
+        Assert.Equal([TrackingStatus.InTransit, TrackingStatus.Delivered], first.Select(e => e.Status));
+        Assert.Equal([TrackingStatus.InTransit, TrackingStatus.InTransit, TrackingStatus.Delivered], second.Select(e => e.Status));
+        Assert.Equal((DeliveryMode.Locker, "304", first[^1].EventKey), (second[^1].DeliveryMode, second[^1].RawCode, second[^1].EventKey));
+    }
+
+    [Theory]
+    [InlineData("3", "4", TrackingStatus.Returned)] // Signed for by the sender.
+    [InlineData("4", "14", TrackingStatus.Refused)] // 4 is also the group of what was refused: the goods may still be on their way back.
+    [InlineData("304", "301", TrackingStatus.Delivered)]
+    public void Map_AnEndThatAnEntrySaysMoreExactly_AddsNothing(string state, string code, TrackingStatus status) =>
+        Assert.Equal(status, Assert.Single(Map(Push(state, Coded(code))).Events).Status);
+
+    [Fact]
+    public void Map_AnEndOfTheDestinationAlone_IsNotToldAgainByTheOrigin()
+    {
+        var push = Map($$"""{"status":"polling","lastResult":{"nu":"N1","com":"ems","state":"3","data":[{{Coded("0")}}]},"destResult":{"nu":"N1","com":"usps","state":"3","data":[{{Signed}}]} }""");
+        Assert.Equal([TrackingStatus.InTransit, TrackingStatus.Delivered], push.Events.Select(e => e.Status));
+    }
+
+    [Fact]
+    public void Map_AShutdownWhoseNewestTimeNamesANegativeOffset_IsSignedThen()
+    {
+        var push = Map(Push("3", """{"ftime":"2026-01-02T09:00:00-05:00","context":"Delivered","statusCode":"3"}""", Coded("0")));
+
+        Assert.Equal((TrackingStatus.Delivered, 2, 0), (push.Events[^1].Status, push.Events.Count, push.SkippedEvents));
+        Assert.Equal(new DateTime(2026, 1, 2, 14, 0, 0, DateTimeKind.Utc), push.Events[^1].EventTime.ToDateTime());
     }
 
     [Theory]

@@ -60,6 +60,15 @@ public sealed class StateTableTests
     [InlineData("2022-06-30 10:34", "2022-06-30T02:34:00Z")]
     [InlineData("2022-06-30T10:34:33Z", "2022-06-30T10:34:33Z")]
     [InlineData("2022-06-30T10:34:33+02:00", "2022-06-30T08:34:33Z")]
+    [InlineData("2022-06-30 10:34:33 +0800", "2022-06-30T02:34:33Z")]
+    [InlineData("2022-06-30T10:34:33-05:00", "2022-06-30T15:34:33Z")]
+    [InlineData("2022-06-30 10:34:33 -0500", "2022-06-30T15:34:33Z")]
+    [InlineData("2022-06-30T10:34:33.123-05:00", "2022-06-30T15:34:33.123Z")]
+    [InlineData("2022-06-30T10:34-05:00", "2022-06-30T15:34:00Z")]
+    [InlineData("2022-06-30 10:34:33.0", "2022-06-30T02:34:33Z")]
+    [InlineData("2022-06-30T10:34", "2022-06-30T02:34:00Z")]
+    [InlineData("2022-06-30T10:34:33.123", "2022-06-30T02:34:33.123Z")]
+    [InlineData("2022-06-30", "2022-06-29T16:00:00Z")]
     public void PushTime_IsChinasWallClockUnlessItSaysOtherwise(string text, string utc) =>
         Assert.Equal(DateTimeOffset.Parse(utc, System.Globalization.CultureInfo.InvariantCulture), PushTime.Parse(text));
 
@@ -68,5 +77,8 @@ public sealed class StateTableTests
     [InlineData(null)]
     [InlineData("soon")]
     [InlineData("2022-13-01 00:00:00")]
+    [InlineData("2022-06-30 10:34 - 11:00")] // A span.
+    [InlineData("10:34:33-05:00")] // No day.
+    [InlineData("2022-06-30 10:34:33-99:00")]
     public void PushTime_OfWhatIsNoTime_IsNull(string? text) => Assert.Null(PushTime.Parse(text));
 }

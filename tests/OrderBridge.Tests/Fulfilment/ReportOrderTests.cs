@@ -79,14 +79,47 @@ public sealed class ReportOrderTests
     }
 
     [Fact]
+    public void Report_OfWhatLeftOrEnds_IsTakenAfterTooManySteps()
+    {
+        var order = Told(ReportProgress.ReportsMax);
+
+        order = order.Do(Work.Ships(FulfilmentState.PartiallyShipped, 2, "P1", 2));
+        Assert.Equal(FulfilmentReasons.ReportLimitReached, order.Refused(Work.Says(FulfilmentState.Packed, 3, "one more")));
+        order = order.Do(Work.Ships(FulfilmentState.Shipped, 4, "P2", 3));
+        Assert.Equal((FulfilmentState.Shipped, 5), (order.State, order.ShippedQuantity));
+    }
+
+    [Theory]
+    [InlineData(FulfilmentState.Cancelled, FulfilmentState.Cancelled)]
+    [InlineData(FulfilmentState.Closed, FulfilmentState.WarehouseRejected)]
+    [InlineData(FulfilmentState.WarehouseRejected, FulfilmentState.WarehouseRejected)]
+    public void Report_ThatEndsTheWork_IsTakenAfterTooManySteps(FulfilmentState said, FulfilmentState state)
+    {
+        var order = Told(ReportProgress.ReportsMax);
+        order = said is FulfilmentState.Cancelled ? order.Do(Work.Cancel()) : order;
+        Assert.Equal(state, order.Do(Work.Says(said, 2)).State);
+    }
+
+    [Fact]
+    public void Report_OfAnEndRepeatedWithNewIds_IsRefusedWhenItsRoomIsFull()
+    {
+        var order = Told(ReportProgress.ReportsMax).Do(Work.Ships(FulfilmentState.Shipped, 2, "P1", 5));
+        order = Enumerable.Range(1, ReportProgress.EndingReportsMax - 1).Aggregate(order, (o, i) => o.Do(Work.Says(FulfilmentState.Shipped, 3, $"again {i}")));
+
+        Assert.Equal(FulfilmentReasons.ReportLimitReached, order.Refused(Work.Says(FulfilmentState.Shipped, 3, "one more")));
+    }
+
+    [Fact]
     public void Report_NumberFiveHundredAndOne_IsRefused()
     {
-        var order = Enumerable.Range(0, ReportProgress.ReportsMax)
-            .Aggregate(Work.Dispatched(), (o, i) => o.Do(Work.Says(FulfilmentState.Packed, 1, $"r{i}")));
+        var order = Told(ReportProgress.ReportsMax);
 
         Assert.Equal(FulfilmentReasons.ReportLimitReached, order.Refused(Work.Says(FulfilmentState.Packed, 1, "one more")));
         Assert.Empty(Work.Says(FulfilmentState.Packed, 1, "r7").Decide(order, Work.Evening).Events);
     }
+
+    private static FulfilmentOrder Told(int reports) => Enumerable.Range(0, reports)
+        .Aggregate(Work.Dispatched(), (o, i) => o.Do(Work.Says(FulfilmentState.Packed, 1, $"r{i}")));
 
     private static IEnumerable<ReportProgress> Parse(string reports) => reports.Split(' ').Select(r => r.Split('@')).Select(
         p => Work.Says(Enum.Parse<FulfilmentState>(p[0]), int.Parse(p[1])));

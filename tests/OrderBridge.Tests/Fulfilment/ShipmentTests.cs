@@ -102,6 +102,39 @@ public sealed class ShipmentTests
         Assert.Empty(new RecordTracking("sf", "T1", [scan]).Decide(shipment, Work.Evening).Events);
     }
 
+    [Theory]
+    [InlineData(TrackingStatus.Delivered, S.Delivered)]
+    [InlineData(TrackingStatus.Refused, S.Refused)]
+    [InlineData(TrackingStatus.Returned, S.Returned)]
+    [InlineData(TrackingStatus.Lost, S.Lost)]
+    public void Scan_OfAnEnd_IsTakenAfterTooManyOnTheWay(TrackingStatus status, S state)
+    {
+        var shipment = Moved(RecordTracking.EntriesMax);
+
+        Assert.Equal(FulfilmentReasons.TrackingLimitReached, Refused(shipment, Scan(TrackingStatus.InTransit, 2, "one more")));
+        shipment = shipment.Do(new RecordTracking("sf", "T1", [Scan(status, 2, "end")]));
+        Assert.Equal((state, RecordTracking.EntriesMax + 1), (shipment.State, shipment.Entries.Length));
+    }
+
+    [Fact]
+    public void Scan_OfAnEndAmongTooManyOthers_IsTakenAloneAndItsRepeatChangesNothing()
+    {
+        var push = new RecordTracking("sf", "T1", [Scan(TrackingStatus.InTransit, 2, "one more"), Scan(TrackingStatus.Delivered, 3, "end")]);
+        var shipment = Moved(RecordTracking.EntriesMax).Do(push);
+
+        Assert.Equal((S.Delivered, RecordTracking.EntriesMax + 1), (shipment.State, shipment.Entries.Length));
+        Assert.Empty(push.Decide(shipment, Work.Evening).Events);
+    }
+
+    [Fact]
+    public void Scan_OfAnEndRepeatedWithNewKeys_IsRefusedWhenItsRoomIsFull()
+    {
+        var ends = Enumerable.Range(0, RecordTracking.EndingEntriesMax).Select(i => Scan(TrackingStatus.Delivered, 2, $"end {i}"));
+        var shipment = Moved(RecordTracking.EntriesMax).Do(new RecordTracking("sf", "T1", [.. ends]));
+
+        Assert.Equal(FulfilmentReasons.TrackingLimitReached, Refused(shipment, Scan(TrackingStatus.Delivered, 2, "one more")));
+    }
+
     [Fact]
     public void Scan_FromNextYear_HidesNothing()
     {
@@ -225,6 +258,11 @@ public sealed class ShipmentTests
 
     private static TrackingEntry Scan(TrackingStatus status, int minute, string key) =>
         new(key, "raw", status, "", status is TrackingStatus.Delivered ? (DeliveryMode)(1 + (minute % 4)) : DeliveryMode.Unspecified, "words", "Hangzhou", Work.Minute(minute), "kuaidi100");
+
+    private static Shipment Moved(int scans) =>
+        Linked().Do(new RecordTracking("sf", "T1", [.. Enumerable.Range(0, scans).Select(i => Scan(TrackingStatus.InTransit, 1, $"k{i}"))]));
+
+    private static string? Refused(Shipment shipment, TrackingEntry scan) => new RecordTracking("sf", "T1", [scan]).Decide(shipment, Work.Evening).Refusal?.Reason;
 
     private static IEnumerable<string> Codes(Shipment shipment) => shipment.Incidents.Select(i => i.Code).Distinct().Order();
 }

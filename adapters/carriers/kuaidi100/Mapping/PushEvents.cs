@@ -3,6 +3,7 @@ using System.Text.Json;
 using Google.Protobuf.WellKnownTypes;
 using OrderBridge.Contracts.Fulfilment.V1;
 using OrderBridge.Kernel.Identifying;
+using OrderBridge.Kernel.Wording;
 
 namespace OrderBridge.Adapters.Kuaidi100.Mapping;
 
@@ -22,19 +23,34 @@ internal static class PushEvents
 
     private static readonly TrackingStatus[] Ends = [TrackingStatus.Delivered, TrackingStatus.Returned, TrackingStatus.Refused];
 
-    /// <param name="receiveTime">Time of an end that has no entry.</param>
-    public static List<TrackingEvent> Of(JsonElement? result, string keyPrefix, DateTimeOffset receiveTime, ref int skipped)
+    public static List<TrackingEvent> Of(JsonElement? result, string keyPrefix, ref int skipped)
     {
-        var skippedBefore = skipped;
         var entries = Entries(result, ref skipped);
-        var state = State(result);
         if (entries.Count == 0)
         {
-            return skipped == skippedBefore ? End(state, keyPrefix, receiveTime) : [];
+            return [];
         }
 
+        var state = State(result);
         var newest = entries.MaxBy(entry => entry.Time).Entry; // The first of equals: data is newest first.
         return [.. entries.Select(entry => Event(entry.Entry, entry.Time, entry.Entry.Equals(newest) ? state : "", keyPrefix))];
+    }
+
+    /// <summary>
+    /// The end that the result's state knows and no entry tells: the push holds no entries any more, the time of the newest cannot be read, or
+    /// all entries are coded as under way. No other push may follow, so the state is then the only news of it.
+    /// </summary>
+    /// <remarks>An end that an entry of the push tells is more exact and adds nothing: 4 is also the group of what was refused and is not back yet.</remarks>
+    /// <param name="own">The result's entries; the end is at the time of their newest.</param>
+    /// <param name="all">The push's entries.</param>
+    /// <param name="receiveTime">Time of an end without any entry.</param>
+    public static List<TrackingEvent> MissingEnd(
+        JsonElement? result, string keyPrefix, List<TrackingEvent> own, List<TrackingEvent> all, DateTimeOffset receiveTime)
+    {
+        var meaning = StateTable.OfCode(State(result));
+        return Ends.Contains(meaning.Status) && (own.Count == 0 || !all.Exists(e => Ends.Contains(e.Status)))
+            ? [End(meaning, keyPrefix, own.Count == 0 ? receiveTime.ToTimestamp() : own.Max(e => e.EventTime)!)]
+            : [];
     }
 
     private static List<(JsonElement Entry, DateTimeOffset Time)> Entries(JsonElement? result, ref int skipped)
@@ -64,24 +80,17 @@ internal static class PushEvents
     private static string State(JsonElement? result) =>
         PushMapper.Text(result, "state").Trim() is { Length: > 0 } state ? state : PushMapper.Text(result, "ischeck") is "1" ? "3" : "";
 
-    /// <summary>The last push of a parcel may hold no entries any more: its state is then the only news of the end.</summary>
-    private static List<TrackingEvent> End(string state, string keyPrefix, DateTimeOffset receiveTime)
+    /// <summary>One key in every push, so that the hub keeps the first.</summary>
+    private static TrackingEvent End(StateMeaning meaning, string keyPrefix, Timestamp time) => new()
     {
-        var meaning = StateTable.OfCode(state);
-        return !Ends.Contains(meaning.Status) ? [] :
-        [
-            new TrackingEvent
-            {
-                EventKey = keyPrefix + StableId.Of("k100", "end", Word(meaning)),
-                Status = meaning.Status,
-                RawCode = meaning.Code,
-                Description = meaning.Name,
-                EventTime = receiveTime.ToTimestamp(),
-                IncidentCode = meaning.Incident,
-                DeliveryMode = meaning.Mode,
-            },
-        ];
-    }
+        EventKey = keyPrefix + StableId.Of("k100", "end", Word(meaning)),
+        Status = meaning.Status,
+        RawCode = meaning.Code,
+        Description = meaning.Name,
+        EventTime = time,
+        IncidentCode = meaning.Incident,
+        DeliveryMode = meaning.Mode,
+    };
 
     private static TrackingEvent Event(JsonElement entry, DateTimeOffset time, string state, string keyPrefix)
     {
@@ -92,8 +101,8 @@ internal static class PushEvents
             EventKey = keyPrefix + Key(time, context, meaning),
             Status = meaning.Status,
             RawCode = meaning.Code,
-            Description = Cut(context, DescriptionLengthMax),
-            Location = Cut(Location(entry), LocationLengthMax),
+            Description = context.Cut(DescriptionLengthMax),
+            Location = Location(entry).Cut(LocationLengthMax),
             EventTime = time.ToTimestamp(),
             IncidentCode = meaning.Incident,
             DeliveryMode = meaning.Mode,
@@ -119,7 +128,4 @@ internal static class PushEvents
 
     private static string Location(JsonElement entry) =>
         PushMapper.Text(entry, "location") is { Length: > 0 } location ? location : PushMapper.Text(entry, "areaName");
-
-    internal static string Cut(string text, int length) =>
-        text.Length <= length ? text : text[..(char.IsHighSurrogate(text[length - 1]) ? length - 1 : length)];
 }

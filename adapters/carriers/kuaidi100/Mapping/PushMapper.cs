@@ -2,6 +2,7 @@ using System.Text.Json;
 using Google.Protobuf.WellKnownTypes;
 using OrderBridge.AdapterSdk.Receiving;
 using OrderBridge.Contracts.Fulfilment.V1;
+using OrderBridge.Kernel.Wording;
 
 namespace OrderBridge.Adapters.Kuaidi100.Mapping;
 
@@ -19,7 +20,7 @@ public static class PushMapper
     private static readonly TrackingStatus[] Ends = [TrackingStatus.Delivered, TrackingStatus.Returned, TrackingStatus.Lost];
 
     /// <param name="param">Text of the form field param, UTF-8.</param>
-    /// <param name="receiveTime">When the push came; time of an abort and of an end without entries, which have none of their own.</param>
+    /// <param name="receiveTime">When the push came; time of an abort and of an end without a readable entry, which have none of their own.</param>
     public static PushResult Map(ReadOnlyMemory<byte> param, DateTimeOffset receiveTime)
     {
         try
@@ -48,15 +49,23 @@ public static class PushMapper
         }
 
         var skipped = 0;
-        var events = PushEvents.Of(last, "", receiveTime, ref skipped);
-        events.AddRange(PushEvents.Of(Member(push, "destResult"), "dest:", receiveTime, ref skipped));
-        events.Sort((a, b) => a.EventTime.CompareTo(b.EventTime));
+        var events = Events(last, Member(push, "destResult"), receiveTime, ref skipped);
         if (Text(push, "status") is "abort" && !events.Exists(e => Ends.Contains(e.Status)))
         {
             events.Add(Abort(Text(push, "message"), receiveTime));
         }
 
         return new PushResult(CarrierCodes.FromCompany(company), number, events, SkippedEvents: skipped);
+    }
+
+    /// <summary>Entries, and the end where a result knows it and no entry tells it; oldest first, of the same moment the end last.</summary>
+    private static List<TrackingEvent> Events(JsonElement? last, JsonElement? destination, DateTimeOffset receiveTime, ref int skipped)
+    {
+        var here = PushEvents.Of(last, "", ref skipped);
+        var there = PushEvents.Of(destination, "dest:", ref skipped);
+        List<TrackingEvent> all = [.. here, .. there];
+        all.AddRange([.. PushEvents.MissingEnd(last, "", here, all, receiveTime), .. PushEvents.MissingEnd(destination, "dest:", there, all, receiveTime)]);
+        return [.. all.OrderBy(e => e.EventTime)];
     }
 
     /// <summary>
@@ -71,7 +80,7 @@ public static class PushMapper
         EventKey = "abort",
         Status = TrackingStatus.Exception,
         RawCode = "abort",
-        Description = message.Length > 0 ? PushEvents.Cut(message, PushEvents.DescriptionLengthMax) : "快递100停止跟踪",
+        Description = message.Length > 0 ? message.Cut(PushEvents.DescriptionLengthMax) : "快递100停止跟踪",
         EventTime = receiveTime.ToTimestamp(),
         IncidentCode = "NO_UPDATE",
     };

@@ -1,18 +1,19 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 
 namespace OrderBridge.Adapters.Kuaidi100.Mapping;
 
 /// <summary>Kuaidi100's times: wall clock of China, no offset written.</summary>
-public static class PushTime
+public static partial class PushTime
 {
     public const string Format = "yyyy-MM-dd HH:mm:ss";
     public static readonly TimeSpan Offset = TimeSpan.FromHours(8);
 
-    // The first is documented; the others were seen in pushes of smaller carriers.
+    // The first is documented; the others were seen in pushes of smaller carriers. Fractions of a second (F) may be missing.
     private static readonly string[] Formats =
     [
-        Format, "yyyy-MM-dd HH:mm", "yyyy-M-d H:mm:ss", "yyyy-M-d H:mm", "yyyy/M/d H:mm:ss", "yyyy/M/d H:mm",
-        "yyyy-MM-dd'T'HH:mm:ss", "yyyy-MM-dd HH:mm:ss.fff", "yyyy-MM-dd",
+        Format, "yyyy-M-d H:mm", "yyyy-M-d H:mm:ss.FFFFFFF", "yyyy/M/d H:mm", "yyyy/M/d H:mm:ss.FFFFFFF",
+        "yyyy-M-d'T'H:mm", "yyyy-M-d'T'H:mm:ss.FFFFFFF", "yyyy-MM-dd",
     ];
 
     /// <summary>Null when the text is no time.</summary>
@@ -25,9 +26,13 @@ public static class PushTime
         }
 
         // A text that names its offset needs no assumption.
-        return (trimmed.EndsWith('Z') || trimmed.LastIndexOf('+') > 10)
+        return NamesOffset().IsMatch(trimmed)
             && DateTimeOffset.TryParse(trimmed, CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal, out var time) ? time : null;
     }
+
+    /// <summary>A day, something of a time, and an offset without a blank in it: "10:00 - 11:00" is a span.</summary>
+    [GeneratedRegex(@"^\d{4}[-/].{4,}:\d{2}(?:\.\d+)?\s?(?:Z|[+-]\d{2}(?::?\d{2})?)$", RegexOptions.CultureInvariant)]
+    private static partial Regex NamesOffset();
 
     public static string Write(DateTimeOffset time) => time.ToOffset(Offset).ToString(Format, CultureInfo.InvariantCulture);
 }

@@ -79,8 +79,4 @@ internal static class JsonReading
 
         return "";
     }
-
-    /// <summary>At most this many UTF-16 units, never half a character.</summary>
-    public static string Cut(this string text, int length) =>
-        text.Length <= length ? text : text[..(char.IsHighSurrogate(text[length - 1]) ? length - 1 : length)];
 }

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text.Json;
 using Google.Protobuf.Collections;
 using OrderBridge.Contracts.Orders.V1;
+using OrderBridge.Kernel.Wording;
 
 namespace OrderBridge.Adapters.Shopify.Mapping;
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using OrderBridge.Contracts.Orders.V1;
+using OrderBridge.Kernel.Wording;
 
 namespace OrderBridge.Adapters.Shopify.Mapping;
 

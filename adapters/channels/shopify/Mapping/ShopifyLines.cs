@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text.Json;
 using OrderBridge.Contracts.Orders.V1;
 using OrderBridge.Kernel.Identifying;
+using OrderBridge.Kernel.Wording;
 using KernelMoney = OrderBridge.Kernel.Amounts.Money;
 
 namespace OrderBridge.Adapters.Shopify.Mapping;

@@ -3,6 +3,7 @@ using Google.Protobuf.WellKnownTypes;
 using OrderBridge.AdapterSdk.Receiving;
 using OrderBridge.Contracts.Orders.V1;
 using OrderBridge.Kernel.Amounts;
+using OrderBridge.Kernel.Wording;
 
 namespace OrderBridge.Adapters.Shopify.Mapping;
 

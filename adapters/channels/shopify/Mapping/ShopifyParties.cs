@@ -1,6 +1,7 @@
 using System.Text.Json;
 using OrderBridge.Contracts.Common.V1;
 using OrderBridge.Contracts.Orders.V1;
+using OrderBridge.Kernel.Wording;
 
 namespace OrderBridge.Adapters.Shopify.Mapping;
 

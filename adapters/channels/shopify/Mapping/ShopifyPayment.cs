@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using Google.Protobuf.WellKnownTypes;
 using OrderBridge.Contracts.Orders.V1;
+using OrderBridge.Kernel.Wording;
 
 namespace OrderBridge.Adapters.Shopify.Mapping;
 

@@ -18,4 +18,11 @@ public sealed class CancelledIntakeTests
 
         Assert.Equal((OrderState.Cancelled, 0L), (order.State, _desk.Stock.HeldOf("sku-1")));
     }
+
+    [Fact]
+    public async Task Ingest_CancelledWithALongReason_KeepsNoHalfACharacter()
+    {
+        var order = await _desk.IngestAsync(Unpaid().CancelledOnChannel() with { CancelReason = new string('a', 499) + "😀😀" });
+        Assert.Equal(new string('a', 499), order.CancelReason);
+    }
 }
