@@ -21,12 +21,14 @@ public sealed partial class Spool
                 bytes += append.Message.Body.Length;
             }
 
-            WriteBatch(batch);
-            Interlocked.Add(ref _queuedBytes, -bytes);
+            var (first, refusal) = WriteBatch(batch);
+            Interlocked.Add(ref _queuedBytes, -bytes); // Before anybody hears: who appends next finds the room.
+            Answer(batch, first, refusal);
         }
     }
 
-    private void WriteBatch(List<Append> batch)
+    /// <summary>The first number, and why nothing was written.</summary>
+    private (long First, IOException? Refusal) WriteBatch(List<Append> batch)
     {
         // Numbers of a batch that fails are gone for good: recovery may still find its records.
         var first = _nextSequence;
@@ -37,10 +39,7 @@ public sealed partial class Spool
             var segment = _writer.SegmentFor(first, out var isNew);
             _writer.Append(bytes);
             Publish(segment, isNew, bytes.Length, batch.Count, _nextSequence - 1);
-            for (var i = 0; i < batch.Count; i++)
-            {
-                batch[i].Done.SetResult(first + i);
-            }
+            return (first, null);
         }
         catch (Exception e) // Whatever it is: the callers are told, and the loop lives on.
         {
@@ -50,8 +49,15 @@ public sealed partial class Spool
             }
 
             _writer.Abandon();
-            var refusal = new IOException("The spool could not write; nothing was taken.", e);
-            batch.ForEach(append => append.Done.TrySetException(refusal));
+            return (first, new IOException("The spool could not write; nothing was taken.", e));
+        }
+    }
+
+    private static void Answer(List<Append> batch, long first, IOException? refusal)
+    {
+        for (var i = 0; i < batch.Count; i++)
+        {
+            _ = refusal is null ? batch[i].Done.TrySetResult(first + i) : batch[i].Done.TrySetException(refusal);
         }
     }
 
