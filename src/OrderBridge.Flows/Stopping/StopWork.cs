@@ -59,6 +59,8 @@ public sealed class FollowStop(IAggregates aggregates, Rejections rejections, St
                 return await progress.StopWorkAsync(
                     commit, order, work.Id, [.. e.Lines.Select(l => new LinePieces(l.LineId, l.Quantity))],
                     isEnded: e.NewState is FulfilmentState.Cancelled, happened.EventId, cancellationToken).ConfigureAwait(false);
+            case FulfilmentCancelRefused when work.Cancellation is not null:
+                return null; // It was asked again meanwhile: this answers an older question, and the newer one is open.
             case FulfilmentCancelRefused e:
                 OrderProgress.RefuseStop(commit, order, work.Id, e.Reason, happened.EventId);
                 return null;

@@ -51,6 +51,24 @@ public sealed class When_an_order_has_two_works
     }
 
     [Fact]
+    public async Task A_refusal_that_is_followed_after_the_warehouse_was_asked_again_ends_nothing()
+    {
+        await using var world = await OneWorkAsync();
+        var work = await world.WorkAsync("1");
+        var commands = world.Get<FulfilmentCommands>();
+        await commands.RequestCancelAsync(new CommandCall("operations:tests"), work.Id, new RequestCancel("split", "operations:tests", [new LineQuantity("2", "b", 1)]), default);
+        await commands.ReportProgressAsync(new CommandCall("warehouse:tests"), work.Id, Report(work, FulfilmentState.CancelRefused), default);
+        await commands.RequestCancelAsync(new CommandCall("operations:tests"), work.Id, new RequestCancel("all", "operations:tests", []), default);
+        await world.Get<OrderCommands>().RequestCancellationAsync(
+            new OrderBridge.Orders.Cancellations.RequestCancellation((await world.OrderAsync("1")).Id, "changed_mind", [], "c", string.Empty), new Caller("tests:story", ""), default);
+        await world.SettleAsync();
+
+        Assert.Equal(OrderState.Cancelling, await world.StateAsync("1"));
+        await world.ReportAsync("1", FulfilmentState.Cancelled);
+        await IsCancelledAsync(world, works: 1);
+    }
+
+    [Fact]
     public async Task One_warehouse_cannot_stop_and_what_the_other_stops_is_cancelled()
     {
         await using var world = await TwoWorksAsync();
