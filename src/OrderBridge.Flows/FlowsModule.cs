@@ -43,6 +43,7 @@ public static class FlowsModule
         services.AddSingleton<FulfilmentCommands>();
         services.AddSingleton<ShipmentCommands>();
         services.AddSingleton<ReturnedGoods>();
+        services.AddSingleton<Rejections>().AddSingleton<StopRequests>();
         services.AddSingleton<IFlow, RouteOrder>().AddSingleton<IFlow, BookShipped>().AddSingleton<IFlow, FollowShipment>();
         services.AddSingleton<IFlow, AskWarehouseToStop>().AddSingleton<IFlow, FollowStop>().AddSingleton<IFlow, FollowShortage>();
         services.AddSingleton<IFlow>(p => p.GetRequiredService<ReturnedGoods>()).AddSingleton<IFlow, ServeWaitingOrders>();

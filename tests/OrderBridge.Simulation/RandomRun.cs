@@ -12,7 +12,8 @@ internal sealed class RandomRun
     private readonly Stockroom _stockroom;
     private readonly Actor[] _actors;
 
-    public RandomRun(int seed, Sabotage? sabotage = null)
+    /// <param name="isDisputed">Orders are split over several works, and cancellations, refusals and rejections meet on them.</param>
+    public RandomRun(int seed, Sabotage? sabotage = null, bool isDisputed = false)
     {
         _random = new Random(seed);
         var options = new SimulationOptions { FlowBatch = _random.Next(1, 30), LedgerSurvives = _random.Next(2) == 0, Sabotage = sabotage ?? new Sabotage() };
@@ -21,6 +22,10 @@ internal sealed class RandomRun
         _stockroom = new Stockroom(_hub, _random);
         var (buyers, warehouse) = (new Buyers(_hub, _random), new Warehouse(_hub, _random));
         _actors = [buyers, buyers, buyers, warehouse, warehouse, warehouse, new Carrier(_hub, _random), new Carrier(_hub, _random), new ServiceDesk(_hub, _random), _stockroom];
+        if (isDisputed)
+        {
+            _actors = [.. _actors, .. Enumerable.Repeat(new Disputes(_hub, _random), 2 * _actors.Length)];
+        }
     }
 
     public SimulatedHub Hub => _hub;

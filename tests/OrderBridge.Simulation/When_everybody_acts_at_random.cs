@@ -16,15 +16,19 @@ public sealed class When_everybody_acts_at_random(ITestOutputHelper output)
         int.TryParse(Environment.GetEnvironmentVariable(name), out var number) ? number : otherwise;
 
     [Fact]
-    public async Task Nothing_is_lost_oversold_doubled_or_stuck()
+    public Task Nothing_is_lost_oversold_doubled_or_stuck() => PlayAllAsync(Setting("ORDERBRIDGE_SIMULATIONS", 200), isDisputed: false);
+
+    [Fact]
+    public Task Nothing_is_lost_where_cancellations_refusals_and_rejections_meet() => PlayAllAsync(Setting("ORDERBRIDGE_SIMULATIONS", 60), isDisputed: true);
+
+    private async Task PlayAllAsync(int runs, bool isDisputed)
     {
         var first = Setting("ORDERBRIDGE_SIMULATION_SEED", 1);
-        var runs = Setting("ORDERBRIDGE_SIMULATIONS", 200);
         var (crashes, boundaries, failed) = (0, 0, new List<string>());
         var watch = Stopwatch.StartNew();
         for (var seed = first; seed < first + runs && failed.Count < FailuresMax; seed++)
         {
-            var run = new RandomRun(seed);
+            var run = new RandomRun(seed, isDisputed: isDisputed);
             var findings = await PlayAsync(run);
             crashes += run.Hub.Accidents.Crashes;
             boundaries += run.Hub.Accidents.Boundaries;

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.ComponentModel.DataAnnotations;
 using OrderBridge.Flows.Running;
 using OrderBridge.Fulfilment;
@@ -16,25 +15,63 @@ namespace OrderBridge.Flows.Routing;
 
 /// <summary>
 /// An approved order becomes work for the warehouse that holds its stock (O9): reservation allocated, fulfilment order made and dispatched, order
-/// FULFILLING, all in one transaction. Also routes pieces that came back from a warehouse, and reships (O23).
+/// FULFILLING, all in one transaction. Also routes pieces that came back from a warehouse, and reships (O23), and tries once more when its time is over.
 /// </summary>
-public sealed class RouteOrder(IAggregates aggregates, FulfilmentCommands fulfilment, StockReservations reservations, RoutingOptions options) : IFlow
+public sealed class RouteOrder(
+    IAggregates aggregates, FulfilmentCommands fulfilment, StockReservations reservations, OrderProgress progress, Rejections rejections, RoutingOptions options) : IFlow
 {
-    public bool Follows(IDomainEvent happened) => happened is OrderApproved or FulfilmentReturned or ReshipDecided or LinesCancelled or CancellationRefused;
+    public bool Follows(IDomainEvent happened) => happened is OrderApproved or FulfilmentReturned or ReshipDecided or LinesCancelled or CancellationRefused
+        or OrderDeadlinePassed { TimerKind: OrderTimers.Route };
 
     public async ValueTask<Refusal?> StepAsync(Commit commit, FlowEvent happened, CancellationToken cancellationToken)
     {
         var order = await aggregates.OrderAsync(commit, happened.AggregateId, cancellationToken).ConfigureAwait(false);
-        if (order is not { State: OrderState.Approved or OrderState.Fulfilling } || order.Held() is not { IsEmpty: false } held)
+        if (order is not { State: OrderState.Approved or OrderState.Fulfilling } || order.HeldStocks() is not { IsEmpty: false } stocks)
         {
             return null;
         }
 
+        var refusing = await rejections.RefusingAsync(order, cancellationToken).ConfigureAwait(false);
+        foreach (var held in stocks.OrderBy(h => refusing.Contains(h.WarehouseId)))
+        {
+            var refusal = refusing.Contains(held.WarehouseId)
+                ? await MoveAsync(commit, order, held, cancellationToken).ConfigureAwait(false)
+                : await StartAsync(commit, commit.Latest(order), held, cancellationToken).ConfigureAwait(false);
+            if (refusal is not null)
+            {
+                return refusal;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>A warehouse that rejected work of the order is not asked again: another one is, or a person.</summary>
+    private async ValueTask<Refusal?> MoveAsync(Commit commit, Order order, HeldStock held, CancellationToken cancellationToken)
+    {
+        var elsewhere = await rejections.ElsewhereAsync(order, cancellationToken).ConfigureAwait(false);
+        var (isMoved, refusal) = await progress.MoveAsync(commit, commit.Latest(order), held, elsewhere, cancellationToken).ConfigureAwait(false);
+        if (isMoved)
+        {
+            var moved = commit.Latest(order);
+            return await StartAsync(commit, moved, moved.HeldStocks()[0], cancellationToken).ConfigureAwait(false);
+        }
+
+        if (refusal is null)
+        {
+            progress.AskPerson(commit, order, $"Warehouse {held.WarehouseId} rejected work of the order, and no other has all pieces of it.");
+        }
+
+        return refusal;
+    }
+
+    private async ValueTask<Refusal?> StartAsync(Commit commit, Order order, HeldStock held, CancellationToken cancellationToken)
+    {
         var create = CommandFor(order, held, order.IsReship ? FulfilmentKind.Reship : FulfilmentKind.Sale);
-        var committed = await reservations.CommitAsync(commit, order.ReservationId, cancellationToken).ConfigureAwait(false);
+        var committed = await reservations.CommitAsync(commit, held.ReservationId, cancellationToken).ConfigureAwait(false);
         var allocated = committed.IsRefused
             ? committed
-            : await reservations.AllocateAsync(commit, order.ReservationId, create.FulfilmentId, cancellationToken).ConfigureAwait(false);
+            : await reservations.AllocateAsync(commit, held.ReservationId, create.FulfilmentId, cancellationToken).ConfigureAwait(false);
         if (allocated.IsRefused)
         {
             return allocated.Refusal;
@@ -49,13 +86,13 @@ public sealed class RouteOrder(IAggregates aggregates, FulfilmentCommands fulfil
             return dispatched.Refusal;
         }
 
-        OrderProgress.StartWork(commit, order, create.FulfilmentId, order.WarehouseId, held);
+        OrderProgress.StartWork(commit, order, create.FulfilmentId, held.WarehouseId, held.Lines, held.ReservationId);
         return null;
     }
 
-    private CreateFulfilment CommandFor(Order order, ImmutableArray<LinePieces> held, FulfilmentKind kind) => new(
-        order.Id, order.Content.Key.ChannelId, order.WarehouseId, order.ReservationId, order.FulfilmentIds.Length + 1, kind,
-        [.. held.Select(l => ToLine(order, l))], order.Content.Recipient, order.Content.ShippingAddress)
+    private CreateFulfilment CommandFor(Order order, HeldStock held, FulfilmentKind kind) => new(
+        order.Id, order.Content.Key.ChannelId, held.WarehouseId, held.ReservationId, order.FulfilmentIds.Length + 1, kind,
+        [.. held.Lines.Select(l => ToLine(order, l))], order.Content.Recipient, order.Content.ShippingAddress)
     {
         Remark = order.Content.BuyerRemark,
         Priority = order.Priority,

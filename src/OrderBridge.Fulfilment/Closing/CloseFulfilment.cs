@@ -17,8 +17,15 @@ public sealed record CloseFulfilment(string Reason) : IFulfilmentCommand
             : FulfilmentDecisions.Accept(order, now, new FulfilmentClosed(Reason));
     }
 
-    public static Refusal? Guard(FulfilmentOrder order) => order.State is FulfilmentState.Shipped or FulfilmentState.Cancelled
-            or FulfilmentState.WarehouseRejected or FulfilmentState.Exception or FulfilmentState.Short or FulfilmentState.PartiallyShipped
-        ? null
-        : FulfilmentDecisions.WrongState(order, "closing", "Cancel it instead, so that the warehouse can answer.");
+    public static Refusal? Guard(FulfilmentOrder order) => order switch
+    {
+        {
+            State: FulfilmentState.Shipped or FulfilmentState.Cancelled or FulfilmentState.WarehouseRejected or FulfilmentState.Exception
+                or FulfilmentState.Short or FulfilmentState.PartiallyShipped
+        } => null,
+        { State: FulfilmentState.CancelRequested, Escalations: > 0 } => null, // It had its time to answer and let it pass.
+        { State: FulfilmentState.CancelRequested } => Refusal.State(
+            FulfilmentReasons.CancellationPending, $"The warehouse has not answered the cancellation of {order.Id} and has time left; close it when that is over."),
+        _ => FulfilmentDecisions.WrongState(order, "closing", "Cancel it instead, so that the warehouse can answer."),
+    };
 }

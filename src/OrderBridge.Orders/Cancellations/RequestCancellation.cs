@@ -39,12 +39,17 @@ public sealed class OrderCancelling(OrderSteps steps)
     }
 
     /// <summary>A cancellation of everything by the channel takes the place of one of a part that still waits for the warehouse.</summary>
-    internal void Widen(Commit commit, Order order, string reason, string actor)
+    internal async ValueTask<Refusal?> WidenAsync(Commit commit, Order order, string reason, string actor, CancellationToken cancellationToken)
     {
-        if (!IsWhole(order))
+        if (IsWhole(order))
         {
-            commit.Append(order, new CancellationRequested(reason, actor, order.Unshipped(), commit.Context.OccurredTime + steps.Options.CancelAnswer, string.Empty));
+            return null;
         }
+
+        var lines = order.Unshipped();
+        var due = commit.Context.OccurredTime + steps.Options.CancelAnswer;
+        var asked = commit.Append(order, new CancellationRequested(reason, actor, lines, due, string.Empty));
+        return await CancelIdleAsync(commit, asked, lines, reason, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Cancels what has not shipped of an order under review that has sent something before.</summary>
@@ -122,7 +127,14 @@ public sealed class OrderCancelling(OrderSteps steps)
         Commit commit, Order order, ImmutableArray<LinePieces> lines, string reason, CancellationToken cancellationToken)
     {
         ImmutableArray<LinePieces> idle = [.. lines.Select(l => l with { Quantity = Math.Min(l.Quantity, IdlePieces(order, l.LineId)) }).Where(l => l.Quantity > 0)];
-        return idle.IsEmpty ? null : await CancelLinesAsync(commit, order, idle, reason, cancellationToken).ConfigureAwait(false);
+        if (idle.IsEmpty)
+        {
+            return null;
+        }
+
+        var refusal = await CancelLinesAsync(commit, order, idle, reason, cancellationToken).ConfigureAwait(false);
+        _ = refusal is null && OrderSteps.ReviewAgain(commit, order);
+        return refusal;
     }
 
     private static long IdlePieces(Order order, string lineId)
@@ -134,14 +146,9 @@ public sealed class OrderCancelling(OrderSteps steps)
     private async ValueTask<Refusal?> CancelLinesAsync(
         Commit commit, Order order, ImmutableArray<LinePieces> lines, string reason, CancellationToken cancellationToken)
     {
-        var refusal = await steps.ReleaseAsync(commit, order, HeldPart(order, lines), reason, cancellationToken).ConfigureAwait(false);
-        if (refusal is null)
-        {
-            var after = commit.Append(order, new LinesCancelled(lines, reason, string.Empty));
-            RefundPart(commit, order, after, lines, reason);
-        }
-
-        return refusal;
+        var after = commit.Append(order, new LinesCancelled(lines, reason, string.Empty));
+        RefundPart(commit, order, after, lines, reason);
+        return await steps.ReleaseGoneAsync(commit, order, after, reason, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>What is left of a partly cancelled order goes on where it was: under review with the clock it had, paid to work, unpaid to payment.</summary>
@@ -176,10 +183,6 @@ public sealed class OrderCancelling(OrderSteps steps)
             commit.Append(after, new RefundBecameDue(amount, reason));
         }
     }
-
-    /// <summary>Of the pieces to cancel, those that stock is held for: pieces without stock go first.</summary>
-    internal static ImmutableArray<LinePieces> HeldPart(Order order, ImmutableArray<LinePieces> lines) =>
-        [.. lines.Select(l => l with { Quantity = Math.Max(0, l.Quantity - order.Line(l.LineId)!.Quantities.Open) }).Where(l => l.Quantity > 0)];
 
     private static bool IsRepeat(Order order, RequestCancellation command) =>
         (command.RequestId.Length > 0 && order.Applied.Contains(RequestKey(command)))

@@ -79,11 +79,11 @@ public sealed class OrderRevising(OrderSteps steps, OrderPaying paying, OrderCan
     /// <summary>Holds the new goods, then gives the old ones back: never less is held than either content needs. Fewer of the same goods keep their hold.</summary>
     private async ValueTask<Refusal?> HoldAgainAsync(Commit commit, Order before, Order revised, CancellationToken cancellationToken)
     {
-        if (revised.Goods.All(l => before.Line(l.LineId) is { IsGoods: true } had && had.Content.SkuId == l.Content.SkuId && had.Quantities.Reserved >= l.Content.Quantity))
+        if (before.HeldBefore.IsEmpty && revised.Goods.All(l => before.Line(l.LineId) is { IsGoods: true } had && had.Content.SkuId == l.Content.SkuId && had.Quantities.Reserved >= l.Content.Quantity))
         {
             ImmutableArray<LinePieces> less = [.. before.Held().Select(h => h with { Quantity = h.Quantity - (revised.Line(h.LineId)?.Quantities.Open ?? 0) }).Where(h => h.Quantity > 0)];
             commit.Append(revised, new OrderStockHeld(before.ReservationId, before.WarehouseId, revised.Open()));
-            return await steps.ReleaseAsync(commit, before, less, "order_revised", cancellationToken).ConfigureAwait(false);
+            return await steps.ReleaseAsync(commit, before, before.ReservationId, less, "order_revised", cancellationToken).ConfigureAwait(false);
         }
 
         var refusal = await steps.HoldStockAsync(commit, revised, cancellationToken).ConfigureAwait(false);
@@ -137,8 +137,7 @@ public sealed class OrderRevising(OrderSteps steps, OrderPaying paying, OrderCan
         switch (noted.State)
         {
             case OrderState.Cancelling:
-                cancelling.Widen(commit, noted, reason, command.Actor);
-                return null;
+                return await cancelling.WidenAsync(commit, noted, reason, command.Actor, cancellationToken).ConfigureAwait(false);
             case OrderState.Cancelled:
                 OrderSteps.RefundRest(commit, noted, "late_payment");
                 return null;

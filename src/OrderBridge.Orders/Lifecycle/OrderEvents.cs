@@ -17,7 +17,9 @@ public sealed record OrderRevised(OrderContent Content, string RawHash, bool Reo
 public sealed record OrderRejected(ImmutableArray<FieldViolation> Reasons) : IDomainEvent;
 
 /// <summary>Stock of these pieces is held under the reservation.</summary>
-public sealed record OrderStockHeld(string ReservationId, string WarehouseId, ImmutableArray<LinePieces> Lines) : IDomainEvent;
+/// <param name="FromReservationId">Reservation that held them until now, in a warehouse that will not send them; empty when none did, or all held pieces move.</param>
+public sealed record OrderStockHeld(
+    string ReservationId, string WarehouseId, ImmutableArray<LinePieces> Lines, string FromReservationId = "") : IDomainEvent;
 
 /// <summary>Waits for payment until the due time; the clock keeps the length it started with.</summary>
 public sealed record PaymentAwaited(string TimerKind, DateTimeOffset RemindTime, DateTimeOffset DueTime) : IDomainEvent;
@@ -48,7 +50,9 @@ public sealed record OrderRevived : IDomainEvent;
 public sealed record StockAwaited(DateTimeOffset PromiseTime) : IDomainEvent;
 
 /// <summary>A fulfilment order has these pieces.</summary>
-public sealed record FulfilmentStarted(string FulfilmentId, string WarehouseId, ImmutableArray<LinePieces> Lines) : IDomainEvent;
+/// <param name="ReservationId">Reservation that holds them; empty means the order's newest.</param>
+public sealed record FulfilmentStarted(
+    string FulfilmentId, string WarehouseId, ImmutableArray<LinePieces> Lines, string ReservationId = "") : IDomainEvent;
 
 /// <summary>A fulfilment order gave these pieces back: they are held, not in work.</summary>
 public sealed record FulfilmentReturned(string FulfilmentId, ImmutableArray<LinePieces> Lines, DateTimeOffset RouteDueTime, string CauseId) : IDomainEvent;
@@ -82,6 +86,9 @@ public sealed record OrderArchived : IDomainEvent;
 /// <param name="Lines">Pieces asked for; all that has not shipped, written out.</param>
 public sealed record CancellationRequested(
     string Reason, string RequestedBy, ImmutableArray<LinePieces> Lines, DateTimeOffset AnswerDueTime, string RequestKey) : IDomainEvent;
+
+/// <summary>One warehouse could not stop. The cancellation goes on: another may stop, or this one is asked for what it was not asked for yet.</summary>
+public sealed record StopRefused(string FulfilmentId, string Reason, string CauseId) : IDomainEvent;
 
 /// <summary>The warehouse could not stop; work goes on.</summary>
 public sealed record CancellationRefused(string Reason, string CauseId) : IDomainEvent;

@@ -25,7 +25,8 @@ public sealed partial record Order
         },
         LinesCancelled e => CancelLines(e, occurredTime),
         CancellationRequested e => RequestCancellation(e, occurredTime),
-        CancellationRefused e => Enter(OrderState.Fulfilling, occurredTime) with
+        StopRefused e => RefuseStop(e),
+        CancellationRefused e => GoOnWorking(occurredTime) with
         {
             CancelReason = Goods.Any(l => l.Quantities.Cancelled > 0) ? CancelReason : string.Empty, Applied = Applied.Add(e.CauseId),
         },
@@ -33,32 +34,18 @@ public sealed partial record Order
         _ => throw new InvalidOperationException($"An order does not know {happened.GetType().Name}."),
     };
 
-    private Order StartWork(FulfilmentStarted e, DateTimeOffset now) =>
-        (State is OrderState.Fulfilling ? this : Enter(OrderState.Fulfilling, now)) with
-        {
-            WarehouseId = e.WarehouseId,
-            Lines = Each(e.Lines, (q, n) => q.Allocate(n)),
-            Work = Work.SetItem(e.FulfilmentId, e.Lines),
-            FulfilmentIds = FulfilmentIds.Contains(e.FulfilmentId) ? FulfilmentIds : FulfilmentIds.Add(e.FulfilmentId),
-        };
+    /// <summary>Fulfilment orders that could not be stopped; the cancellation that waits expects nothing of them any more.</summary>
+    public ImmutableHashSet<string> StopRefusedBy { get; private init; } = [];
 
-    /// <summary>Stays CANCELLING while another warehouse still has pieces to stop.</summary>
-    private Order ReturnWork(FulfilmentReturned e, DateTimeOffset now)
-    {
-        var returned = this with
-        {
-            Lines = Each(e.Lines, (q, n) => q.Deallocate(n)),
-            Work = Less(e.FulfilmentId, e.Lines),
-            RouteDueTime = e.RouteDueTime,
-            Applied = Applied.Add(e.CauseId),
-        };
-        var stays = State is OrderState.Approved || returned.IsStopAwaited;
-        return stays ? returned : returned.Enter(OrderState.Approved, now).Restarted(false, OrderTimers.Route);
-    }
+    /// <summary>Fulfilment orders that may have been asked before the cancellation became wider: a refusal answers that, and they are asked again.</summary>
+    public ImmutableHashSet<string> AskedBefore { get; private init; } = [];
 
-    /// <summary>Whether a warehouse has pieces that are to be cancelled.</summary>
-    private bool IsStopAwaited => State is OrderState.Cancelling && Cancellation is { } c
-        && Work.Values.Any(w => w.Any(p => c.Lines.Any(l => l.LineId == p.LineId)));
+    /// <summary>Whether a warehouse has pieces that are to be cancelled, and has not refused.</summary>
+    public bool IsStopAwaited => IsStopAwaitedBut(string.Empty);
+
+    /// <summary>As <see cref="IsStopAwaited"/>, of other warehouses than that of one fulfilment order.</summary>
+    public bool IsStopAwaitedBut(string fulfilmentId) => State is OrderState.Cancelling && Cancellation is { } c
+        && Work.Any(w => w.Key != fulfilmentId && !StopRefusedBy.Contains(w.Key) && w.Value.Any(p => PiecesOf(c.Lines, p.LineId) > 0));
 
     private Order Ship(LinesShipped e)
     {
@@ -82,9 +69,25 @@ public sealed partial record Order
     private ImmutableArray<LinePieces> StillCancellable(ImmutableArray<LinePieces> lines) =>
         [.. lines.Select(l => l with { Quantity = Math.Min(l.Quantity, Line(l.LineId)!.Quantities.Unshipped) }).Where(l => l.Quantity > 0)];
 
+    /// <summary>An answer to an older question leaves the newer one open.</summary>
+    private Order RefuseStop(StopRefused e) => this with
+    {
+        AskedBefore = AskedBefore.Remove(e.FulfilmentId),
+        StopRefusedBy = AskedBefore.Contains(e.FulfilmentId) ? StopRefusedBy : StopRefusedBy.Add(e.FulfilmentId),
+        Applied = Applied.Add(e.CauseId),
+    };
+
+    /// <summary>Back to the work that is under way. A hold that waits has nothing to decide where no piece is held.</summary>
+    private Order GoOnWorking(DateTimeOffset now)
+    {
+        var working = Enter(OrderState.Fulfilling, now).Restarted(false, OrderTimers.Route);
+        return Unshipped().Length > 0 && Goods.All(l => l.Quantities.Reserved + l.Quantities.Open == 0) ? working with { Holds = Closed() } : working;
+    }
+
     /// <summary>A wider cancellation replaces one that waits.</summary>
     private Order RequestCancellation(CancellationRequested e, DateTimeOffset now) =>
-        (State is OrderState.Cancelling ? this : Enter(OrderState.Cancelling, now)).Restarted(false, OrderTimers.CancelAnswer) with
+        (State is OrderState.Cancelling ? this with { StopRefusedBy = [], AskedBefore = [.. Work.Keys] } : Enter(OrderState.Cancelling, now))
+            .Restarted(false, OrderTimers.CancelAnswer) with
         {
             Cancellation = e, CancelReason = e.Reason, Applied = e.RequestKey.Length > 0 ? Applied.Add(e.RequestKey) : Applied,
         };
@@ -97,9 +100,9 @@ public sealed partial record Order
             Cancellation = Cancellation is { } c ? c with { Lines = Without(c.Lines, e.Lines) } : null,
             Applied = e.CauseId.Length > 0 ? Applied.Add(e.CauseId) : Applied,
         };
-        var trimmed = cancelled with { Work = cancelled.Trimmed() };
+        var trimmed = cancelled with { Work = cancelled.Trimmed(), HeldBefore = cancelled.HeldBeforeWithin() };
         return trimmed is { State: OrderState.Cancelling, Cancellation.Lines.IsEmpty: true, Work.IsEmpty: false }
-            ? trimmed.Enter(OrderState.Fulfilling, now)
+            ? trimmed.GoOnWorking(now)
             : trimmed;
     }
 
@@ -113,7 +116,10 @@ public sealed partial record Order
         }
 
         ImmutableArray<LinePieces> stopped = [.. had.Select(p => p with { Quantity = Math.Min(p.Quantity, PiecesOf(e.Lines, p.LineId)) }).Where(p => p.Quantity > 0)];
-        var without = this with { Lines = Each(stopped, (q, n) => q.CancelAllocated(n)), Work = Less(id, stopped) };
+        var without = this with
+        {
+            Lines = Each(stopped, (q, n) => q.CancelAllocated(n)), Work = Less(id, stopped), AskedBefore = AskedBefore.Remove(id),
+        };
         return without with { Lines = without.Each(Without(e.Lines, stopped), (q, n) => q.Cancel(n)) };
     }
 
@@ -151,9 +157,10 @@ public sealed partial record Order
         Holds = Closed(),
         Lapsed = State is OrderState.PendingPayment ? Unshipped() : [],
         Work = Work.Clear(),
+        HeldBefore = [],
     };
 
-    private Order Reship(ReshipDecided e, DateTimeOffset now) => Enter(OrderState.Fulfilling, now) with
+    private Order Reship(ReshipDecided e, DateTimeOffset now) => Enter(OrderState.Fulfilling, now).Restarted(false, OrderTimers.Route) with
     {
         Lines = Each(e.Lines, (q, n) => q.Reship(n)),
         ReservationId = e.ReservationId,

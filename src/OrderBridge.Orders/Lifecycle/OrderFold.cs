@@ -18,12 +18,13 @@ public sealed partial record Order
             PaymentAwaited e => (Enter(OrderState.PendingPayment, occurredTime) with { PaymentClock = e })
                 .Restarted(e == PaymentClock, OrderTimers.PaymentReminder, e.TimerKind),
             HoldPlaced e => PlaceHold(e, occurredTime),
-            HoldResolved e => this with { Holds = Decided(e.HoldId, HoldState.Resolved, e.DecidedBy, e.Note) },
+            HoldResolved e => ResolveHold(e),
             HoldRejected e => this with { Holds = Decided(e.HoldId, HoldState.Rejected, e.DecidedBy, e.Note) },
             ReviewPassedUnpaid => Enter(OrderState.PendingPayment, occurredTime),
             PaymentRecorded e => RecordPayment(e),
             RefundBecameDue e => this with { RefundDue = RefundDue + e.Amount },
-            OrderApproved e => (Enter(OrderState.Approved, occurredTime) with { RouteDueTime = e.RouteDueTime }).Restarted(false, OrderTimers.Route),
+            OrderApproved e => (Enter(OrderState.Approved, occurredTime) with { RouteDueTime = e.RouteDueTime, RouteLimit = e.RouteDueTime - occurredTime })
+                .Restarted(false, OrderTimers.Route),
             OrderRevived => this with { Lines = Each(Lapsed, (q, n) => q.Revive(n)), Lapsed = [], CancelReason = string.Empty },
             StockAwaited e => (Enter(OrderState.AwaitingStock, occurredTime) with { PromiseTime = e.PromiseTime })
                 .Restarted(e.PromiseTime == PromiseTime, OrderTimers.StockPromise),
@@ -38,6 +39,9 @@ public sealed partial record Order
 
     /// <summary>Until when work has to be with a warehouse.</summary>
     public DateTimeOffset RouteDueTime { get; private init; }
+
+    /// <summary>How long routing of this order may take, as it was told with the last due time.</summary>
+    public TimeSpan RouteLimit { get; private init; }
 
     public DateTimeOffset PromiseTime { get; private init; }
 
@@ -84,7 +88,7 @@ public sealed partial record Order
 
     private Order Fresh(OrderContent content, string rawHash) => this with
     {
-        Content = content, Newest = content, RawHash = rawHash,
+        Content = content, Newest = content, RawHash = rawHash, HeldBefore = [],
         Lines = [.. content.Lines.Select(l => new OrderLine(l, LineQuantities.Asked(l.Quantity)))],
     };
 
@@ -105,16 +109,6 @@ public sealed partial record Order
     private LineQuantities Known(ContentLine line) =>
         line.Kind is LineKind.Goods && Line(line.LineId) is { } known ? known.Quantities : LineQuantities.Asked(line.Quantity);
 
-    /// <summary>Pieces that are held already move to the new reservation: another warehouse has them.</summary>
-    private Order HoldStock(OrderStockHeld e) => this with
-    {
-        ReservationId = e.ReservationId,
-        IsReship = IsReship && Goods.Any(l => l.Quantities.Reserved > 0),
-        WarehouseId = e.WarehouseId,
-        Reservations = e.ReservationId == ReservationId ? Reservations : Reservations + 1,
-        Lines = Each(e.Lines, (q, n) => (q.Open < n ? q.Unhold() : q).Hold(n)),
-    };
-
     private Order PlaceHold(HoldPlaced e, DateTimeOffset now)
     {
         var held = this with { Holds = [.. Holds.Where(h => h.HoldId != e.Hold.HoldId), e.Hold] };
@@ -124,6 +118,13 @@ public sealed partial record Order
             : (held.Enter(target, now) with { ReviewWarnTime = e.WarnTime, ReviewBreachTime = e.BreachTime })
                 .Restarted((e.WarnTime, e.BreachTime) == (ReviewWarnTime, ReviewBreachTime), OrderTimers.ReviewWarning, OrderTimers.Review);
     }
+
+    /// <summary>Who rejected work before a person looked may be asked again.</summary>
+    private Order ResolveHold(HoldResolved e) => this with
+    {
+        Holds = Decided(e.HoldId, HoldState.Resolved, e.DecidedBy, e.Note),
+        ForgivenWorks = Holds.Any(h => h.HoldId == e.HoldId && h.Type is HoldType.Stock) ? FulfilmentIds.Length : ForgivenWorks,
+    };
 
     private ImmutableArray<OrderHold> Decided(string holdId, HoldState state, string by, string note) =>
         [.. Holds.Select(h => h.HoldId == holdId ? h with { State = state, DecidedBy = by, DecisionNote = note } : h)];
@@ -142,6 +143,7 @@ public sealed partial record Order
     private Order Enter(OrderState state, DateTimeOffset now) => this with
     {
         State = OrderLifecycle.Table.Move(State, state), StateTime = now, Cancellation = state is OrderState.Cancelling ? Cancellation : null,
+        StopRefusedBy = [], AskedBefore = [],
     };
 
     /// <summary>Deadlines of a clock that starts afresh can pass again; one that only runs on is not told twice.</summary>

@@ -32,7 +32,7 @@ public static class OrderLifecycle
         new("O15", [Completed], Archived, "ArchiveOrder (SY)"),
         new("O16", [PendingPayment, PendingReview, Intercepted, AwaitingStock, Approved, Fulfilling], Cancelling, "RequestCancellation (BU, CS, CH)", "", "warehouse asked to stop", "cancel.answer"),
         new("O17", [Cancelling], Cancelled, "warehouse stopped, or had nothing (WM, SY)", "nothing has shipped", "stock released, refund due"),
-        new("O18", [Cancelling], Fulfilling, "warehouse could not stop, or part goes on (WM)", "", "intercept or return offered", "fulfilment.* of the work"),
+        new("O18", [Cancelling], Fulfilling, "warehouse could not stop, or part goes on (WM)", "of several the last one", "intercept or return offered", "fulfilment.* of the work; order.route while pieces are held that no warehouse has"),
         new("O18b", [Cancelling], Approved, "part was cancelled before work began (SY)", "pieces are left", "stock of the part released", "order.route"),
         new("O18c", [Cancelling], PendingPayment, "part was cancelled before payment (SY)", "pieces are left, still unpaid", "stock of the part released", "payment.online or payment.promo"),
         new("O18d", [Cancelling], PendingReview, "part was cancelled during review (SY)", "pieces are left, a hold is placed", "stock of the part released", "review.manual"),
@@ -40,9 +40,10 @@ public static class OrderLifecycle
         new("O19", [PendingPayment], Cancelled, "payment clock (SY)", "unpaid", "stock released in the same transaction"),
         new("O20", [Cancelled], Approved, "late payment (FI, CH)", "stock can be held again, reviving allowed", "reservation committed", "order.route"),
         new("O22", [Shipped, Fulfilling], Cancelled, "every parcel came back or is lost (CA, WM)", "no piece delivered, goods received or written off", "refund due, stock by disposition"),
-        new("O23", [Shipped, Delivered], Fulfilling, "ReshipOrder (CS)", "lost or returned pieces, replacement held", "new fulfilment order", "fulfilment.* of the work"),
+        new("O23", [Shipped, Delivered], Fulfilling, "ReshipOrder (CS)", "lost or returned pieces, replacement held", "new fulfilment order", "order.route, then fulfilment.* of the work"),
         new("O24", [PendingReview, Intercepted], Cancelled, "payment clock (SY)", "unpaid", "stock released"),
-        new("O25", [Fulfilling], Approved, "warehouse rejected the work (WM)", "", "another warehouse that has everything is asked (O9), else a STOCK hold asks a person (O4)", "order.route"),
+        new("O25", [Fulfilling], Approved, "warehouse rejected the work (WM)", "", "another warehouse that has all of the rejected pieces is asked (O9), else a STOCK hold asks a person (O4); other work of the order goes on", "order.route"),
+        new("O25b", [Fulfilling], PendingReview, "no other warehouse has what was rejected (SY)", "a warehouse rejected work of the order before", "STOCK hold placed", "review.manual"),
         new("O26", [Fulfilling], Cancelled, "work closed without shipping (WM)", "nothing shipped", "stock released, refund due"),
     ]);
 

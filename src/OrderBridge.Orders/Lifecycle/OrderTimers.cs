@@ -23,11 +23,15 @@ public static class OrderTimers
         OrderState.PendingPayment => Payment(order),
         OrderState.PendingReview or OrderState.Intercepted => [.. Payment(order), .. Reviewing(order)],
         OrderState.Approved => [new RunningTimer(Route, order.RouteDueTime)],
+        OrderState.Fulfilling when IsUnrouted(order) => [new RunningTimer(Route, order.StateTime + order.RouteLimit)],
         OrderState.AwaitingStock => [new RunningTimer(StockPromise, order.PromiseTime)],
         OrderState.Cancelling when order.Cancellation is { } c => [new RunningTimer(CancelAnswer, c.AnswerDueTime)],
         OrderState.Delivered => [new RunningTimer(AutoConfirm, order.AutoConfirmTime)],
         _ => [],
     };
+
+    /// <summary>Work that is with a warehouse has clocks of its own; pieces that none has, or work that never began, would wait for ever.</summary>
+    private static bool IsUnrouted(Order order) => order.Work.IsEmpty || order.Goods.Any(l => l.Quantities.Reserved > 0);
 
     /// <summary>The clock runs on during review while nothing is paid (O7b, O24). Cash on delivery has none, also after a change to it (A2).</summary>
     private static IEnumerable<RunningTimer> Payment(Order order) => order is { PaymentClock: { } clock, IsPaid: false, IsCashOnDelivery: false }

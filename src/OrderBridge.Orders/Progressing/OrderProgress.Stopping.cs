@@ -29,47 +29,53 @@ public sealed partial class OrderProgress
             return await StopWorkAsync(commit, order, fulfilmentId, had, isEnded: true, causeId, cancellationToken).ConfigureAwait(false);
         }
 
-        if (order.Applied.Contains(causeId))
+        if (order.Applied.Contains(causeId) || !order.Work.ContainsKey(fulfilmentId))
         {
             return null;
         }
 
         ReturnWork(commit, order, fulfilmentId, causeId);
         var returned = commit.Latest(order);
-        if (returned.State is not OrderState.Approved || !returned.Work.IsEmpty)
-        {
-            return null;
-        }
-
-        var (isMoved, refusal) = await MoveAsync(commit, returned, elsewhere, cancellationToken).ConfigureAwait(false);
+        var held = returned.HeldStocks().First(h => h.ReservationId == order.Sources[fulfilmentId].ReservationId);
+        var (isMoved, refusal) = await MoveAsync(commit, returned, held, elsewhere, cancellationToken).ConfigureAwait(false);
         if (!isMoved && refusal is null)
         {
-            commit.Append(returned, steps.NewHold(HoldType.Stock, $"The warehouse rejected the work: {reason}", commit.Context.OccurredTime));
+            AskPerson(commit, returned, $"The warehouse rejected the work: {reason}");
         }
 
         return refusal;
     }
 
-    /// <summary>Holds in another warehouse what is held where nobody will do it. The refusal is one that repeating cures.</summary>
-    private async ValueTask<(bool IsMoved, Refusal? Refusal)> MoveAsync(
-        Commit commit, Order order, ImmutableArray<string> elsewhere, CancellationToken cancellationToken)
+    /// <summary>Holds in another warehouse what is held where nobody will do it. False when no other has all of it. The refusal is one that repeating cures.</summary>
+    /// <param name="elsewhere">Warehouses that may do it and have not rejected this order, best first.</param>
+    public async ValueTask<(bool IsMoved, Refusal? Refusal)> MoveAsync(
+        Commit commit, Order order, HeldStock held, ImmutableArray<string> elsewhere, CancellationToken cancellationToken)
     {
-        var held = order.Held();
-        if (elsewhere.IsDefaultOrEmpty || held.IsEmpty)
+        if (elsewhere.IsDefaultOrEmpty)
         {
             return (false, null);
         }
 
-        var demand = OrderSteps.DemandOf(order, held, elsewhere) with { IsAwaited = true };
+        var demand = OrderSteps.DemandOf(order, held.Lines, elsewhere) with { IsAwaited = true };
         var answer = await steps.TryHoldAsync(commit, demand, cancellationToken).ConfigureAwait(false);
         if (!answer.IsHeld)
         {
             return (false, answer.Refusal!.Kind is RefusalKind.WrongState ? null : answer.Refusal);
         }
 
-        var refusal = await steps.ReleaseAsync(commit, order, held, "warehouse_rejected", cancellationToken).ConfigureAwait(false);
-        commit.Append(order, new OrderStockHeld(demand.ReservationId, answer.WarehouseId, held));
+        var refusal = await steps.ReleaseAsync(commit, order, held.ReservationId, held.Lines, "warehouse_rejected", cancellationToken).ConfigureAwait(false);
+        commit.Append(order, new OrderStockHeld(demand.ReservationId, answer.WarehouseId, held.Lines, held.ReservationId));
         return (refusal is null, refusal);
+    }
+
+    /// <summary>Nobody will send what is held: a person decides (O4, O25b). Other work of the order goes on meanwhile.</summary>
+    public void AskPerson(Commit commit, Order order, string detail)
+    {
+        var latest = commit.Latest(order);
+        if (latest.Holds.All(h => h.Type is not HoldType.Stock || h.State is not HoldState.Placed))
+        {
+            commit.Append(latest, steps.NewHold(HoldType.Stock, detail, commit.Context.OccurredTime));
+        }
     }
 
     /// <summary>The warehouse stopped: pieces that were to be cancelled are (O17); what is left of work that ended is routed again (O18b).</summary>
@@ -94,14 +100,8 @@ public sealed partial class OrderProgress
         }
 
         GiveBack(commit, commit.Latest(order), fulfilmentId, Less(idle, gone), causeId);
-        var after = commit.Latest(order);
-        if (after.State is OrderState.Cancelling && !after.Work.IsEmpty && !IsAskedElsewhere(after, fulfilmentId))
-        {
-            commit.Append(after, new CancellationRefused("nothing_left_to_stop", causeId));
-            return null;
-        }
-
-        return await GoOnAsync(commit, after, reason, cancellationToken).ConfigureAwait(false);
+        OrderSteps.ReviewAgain(commit, order);
+        return await GoOnAsync(commit, commit.Latest(order), reason, causeId, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Pieces that the warehouse does not do and that nobody cancelled are routed again.</summary>
@@ -113,10 +113,6 @@ public sealed partial class OrderProgress
         }
     }
 
-    /// <summary>Whether another warehouse than the one that answered has pieces to stop.</summary>
-    private static bool IsAskedElsewhere(Order order, string fulfilmentId) =>
-        order.Work.Any(w => w.Key != fulfilmentId && !Common(w.Value, order.Cancellation?.Lines ?? []).IsEmpty);
-
     private static ImmutableArray<LinePieces> Common(ImmutableArray<LinePieces> lines, ImmutableArray<LinePieces> others) =>
         [.. lines.Select(l => l with { Quantity = Math.Min(l.Quantity, PiecesOf(others, l.LineId)) }).Where(l => l.Quantity > 0)];
 
@@ -125,12 +121,36 @@ public sealed partial class OrderProgress
 
     private static long PiecesOf(ImmutableArray<LinePieces> lines, string lineId) => lines.Where(l => l.LineId == lineId).Sum(l => l.Quantity);
 
-    /// <summary>The warehouse could not stop: work goes on (O18).</summary>
-    public static void RefuseStop(Commit commit, Order order, string reason, string causeId)
+    /// <summary>
+    /// A warehouse could not stop. The cancellation goes on while another may, or while this one answered an older question; else work goes on (O18).
+    /// </summary>
+    public static void RefuseStop(Commit commit, Order order, string fulfilmentId, string reason, string causeId)
     {
-        if (!order.Applied.Contains(causeId) && order.State is OrderState.Cancelling)
+        if (order.Applied.Contains(causeId) || order.State is not OrderState.Cancelling)
         {
-            commit.Append(order, new CancellationRefused(reason, causeId));
+            return;
+        }
+
+        if (order.AskedBefore.Contains(fulfilmentId) || order.IsStopAwaitedBut(fulfilmentId))
+        {
+            EndStop(commit, commit.Append(order, new StopRefused(fulfilmentId, reason, causeId)), reason, causeId);
+            return;
+        }
+
+        RefuseAll(commit, order, reason, causeId);
+    }
+
+    /// <summary>Ends a cancellation when no warehouse has pieces left that it could stop (O18).</summary>
+    private static void EndStop(Commit commit, Order order, string reason, string causeId)
+    {
+        var latest = commit.Latest(order);
+        if (latest.State is OrderState.Cancelling && !latest.IsStopAwaited && !latest.Unshipped().IsEmpty)
+        {
+            RefuseAll(commit, latest, reason, causeId);
         }
     }
+
+    /// <summary>No warehouse stops: work goes on (O18).</summary>
+    public static void RefuseAll(Commit commit, Order order, string reason, string causeId) =>
+        OrderSteps.ReviewAgain(commit, commit.Append(order, new CancellationRefused(reason, causeId)));
 }

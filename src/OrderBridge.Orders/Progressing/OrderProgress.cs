@@ -13,11 +13,13 @@ namespace OrderBridge.Orders.Progressing;
 public sealed partial class OrderProgress(OrderSteps steps)
 {
     /// <summary>A fulfilment order was made for the held pieces (O9).</summary>
-    public static void StartWork(Commit commit, Order order, string fulfilmentId, string warehouseId, ImmutableArray<LinePieces> lines)
+    /// <param name="reservationId">The reservation that holds them; empty means the order's newest.</param>
+    public static void StartWork(
+        Commit commit, Order order, string fulfilmentId, string warehouseId, ImmutableArray<LinePieces> lines, string reservationId = "")
     {
         if (!order.FulfilmentIds.Contains(fulfilmentId))
         {
-            commit.Append(order, new FulfilmentStarted(fulfilmentId, warehouseId, lines));
+            commit.Append(order, new FulfilmentStarted(fulfilmentId, warehouseId, lines, reservationId));
         }
     }
 
@@ -31,10 +33,7 @@ public sealed partial class OrderProgress(OrderSteps steps)
 
         order = commit.Append(order, new LinesShipped(fulfilmentId, shipmentId, lines, causeId));
         CloseShipping(commit, order);
-        if (order.State is OrderState.Cancelling && order.Work.IsEmpty && !order.Unshipped().IsEmpty)
-        {
-            commit.Append(order, new CancellationRefused("shipped_before_it_could_stop", causeId)); // Held pieces wait for a warehouse of their own.
-        }
+        EndStop(commit, order, "shipped_before_it_could_stop", causeId); // Held pieces wait for a warehouse of their own.
     }
 
     /// <summary>The warehouse gave back or lost pieces it had, and nobody asked to cancel: they are cancelled and refunded (closed short).</summary>
@@ -47,7 +46,7 @@ public sealed partial class OrderProgress(OrderSteps steps)
         }
 
         var refusal = await CancelPiecesAsync(commit, order, Within(order, lines, q => q.Unshipped), reason, causeId, cancellationToken).ConfigureAwait(false);
-        return refusal ?? await GoOnAsync(commit, commit.Latest(order), reason, cancellationToken).ConfigureAwait(false);
+        return refusal ?? await GoOnAsync(commit, commit.Latest(order), reason, causeId, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>A parcel arrived; the last one makes the order DELIVERED (O13).</summary>
@@ -121,21 +120,16 @@ public sealed partial class OrderProgress(OrderSteps steps)
             return null;
         }
 
-        var refusal = await steps.ReleaseAsync(commit, order, OrderCancelling.HeldPart(order, lines), reason, cancellationToken).ConfigureAwait(false);
-        if (refusal is null)
-        {
-            var after = commit.Append(order, new LinesCancelled(lines, reason, causeId));
-            OrderCancelling.RefundPart(commit, order, after, lines, reason);
-        }
-
-        return refusal;
+        var after = commit.Append(order, new LinesCancelled(lines, reason, causeId));
+        OrderCancelling.RefundPart(commit, order, after, lines, reason);
+        return await steps.ReleaseGoneAsync(commit, order, after, reason, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>
     /// After pieces were cancelled: nothing left to send is SHIPPED when something was sent (O12), CANCELLED when nothing was (O17, O26); pieces
     /// that no warehouse has are routed again (O18b).
     /// </summary>
-    private async ValueTask<Refusal?> GoOnAsync(Commit commit, Order order, string reason, CancellationToken cancellationToken)
+    private async ValueTask<Refusal?> GoOnAsync(Commit commit, Order order, string reason, string causeId, CancellationToken cancellationToken)
     {
         if (order.State is not (OrderState.Fulfilling or OrderState.Cancelling))
         {
@@ -144,9 +138,7 @@ public sealed partial class OrderProgress(OrderSteps steps)
 
         if (!order.Unshipped().IsEmpty)
         {
-            return order.State is OrderState.Cancelling && order.Work.IsEmpty
-                ? await steps.ApproveAsync(commit, order, cancellationToken).ConfigureAwait(false)
-                : null;
+            return await GoOnWithRestAsync(commit, order, causeId, cancellationToken).ConfigureAwait(false);
         }
 
         if (order.ShipmentIds.IsEmpty)
@@ -158,6 +150,23 @@ public sealed partial class OrderProgress(OrderSteps steps)
 
         CloseShipping(commit, order);
         steps.CloseDelivery(commit, commit.Latest(order));
+        return null;
+    }
+
+    /// <summary>Pieces that a hold waits for go back to review, others to work; a cancellation goes on while a warehouse may still stop.</summary>
+    private async ValueTask<Refusal?> GoOnWithRestAsync(Commit commit, Order order, string causeId, CancellationToken cancellationToken)
+    {
+        if (OrderSteps.ReviewAgain(commit, order) || order.State is OrderState.Fulfilling)
+        {
+            return null;
+        }
+
+        if (order.Work.IsEmpty)
+        {
+            return await steps.ApproveAsync(commit, order, cancellationToken).ConfigureAwait(false);
+        }
+
+        EndStop(commit, order, "nothing_left_to_stop", causeId);
         return null;
     }
 

@@ -45,9 +45,9 @@ public sealed class OrderSteps(IStockHolds holds, OrderOptions options)
     {
         var now = commit.Context.OccurredTime;
         var latest = commit.Latest(order);
-        if (latest.ReservationId.Length > 0 && !latest.Held().IsEmpty)
+        foreach (var held in latest.HeldStocks())
         {
-            var refusal = await holds.CommitAsync(commit, latest.ReservationId, cancellationToken).ConfigureAwait(false);
+            var refusal = await holds.CommitAsync(commit, held.ReservationId, cancellationToken).ConfigureAwait(false);
             if (refusal is not null)
             {
                 return refusal;
@@ -78,16 +78,56 @@ public sealed class OrderSteps(IStockHolds holds, OrderOptions options)
         return null;
     }
 
-    internal async ValueTask<Refusal?> ReleaseAllAsync(Commit commit, Order order, string reason, CancellationToken cancellationToken) =>
-        order.ReservationId.Length == 0
-            ? null
-            : await holds.ReleaseAsync(commit, order.ReservationId, null, reason, cancellationToken).ConfigureAwait(false);
+    internal async ValueTask<Refusal?> ReleaseAllAsync(Commit commit, Order order, string reason, CancellationToken cancellationToken)
+    {
+        foreach (var reservationId in order.HeldBefore.Select(h => h.ReservationId).Append(order.ReservationId).Where(id => id.Length > 0))
+        {
+            var refusal = await holds.ReleaseAsync(commit, reservationId, null, reason, cancellationToken).ConfigureAwait(false);
+            if (refusal is not null)
+            {
+                return refusal;
+            }
+        }
+
+        return null;
+    }
 
     internal ValueTask<Refusal?> ReleaseAsync(
-        Commit commit, Order order, ImmutableArray<LinePieces> lines, string reason, CancellationToken cancellationToken) =>
-        order.ReservationId.Length == 0 || lines.IsEmpty
+        Commit commit, Order order, string reservationId, ImmutableArray<LinePieces> lines, string reason, CancellationToken cancellationToken) =>
+        reservationId.Length == 0 || lines.IsEmpty
             ? ValueTask.FromResult<Refusal?>(null)
-            : holds.ReleaseAsync(commit, order.ReservationId, [.. lines.Select(l => ToDemand(order, l))], reason, cancellationToken);
+            : holds.ReleaseAsync(commit, reservationId, [.. lines.Select(l => ToDemand(order, l))], reason, cancellationToken);
+
+    /// <summary>Gives back what the order needs no longer, each piece to the reservation that held it.</summary>
+    internal async ValueTask<Refusal?> ReleaseGoneAsync(Commit commit, Order before, Order after, string reason, CancellationToken cancellationToken)
+    {
+        var left = after.Stock().ToDictionary(h => h.ReservationId, h => h.Lines, StringComparer.Ordinal);
+        foreach (var held in before.Stock())
+        {
+            var gone = Less(held.Lines, left.GetValueOrDefault(held.ReservationId, []));
+            var refusal = await ReleaseAsync(commit, before, held.ReservationId, gone, reason, cancellationToken).ConfigureAwait(false);
+            if (refusal is not null)
+            {
+                return refusal;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>A hold that still waits takes the order back to review, with the clock it had, while pieces are held that no warehouse has.</summary>
+    internal static bool ReviewAgain(Commit commit, Order order)
+    {
+        var latest = commit.Latest(order);
+        var mayWait = latest.State is OrderState.Approved or OrderState.Fulfilling or OrderState.Cancelling && !latest.IsStopAwaited;
+        if (!mayWait || latest.Held().IsEmpty || latest.Holds.FirstOrDefault(h => h.State is HoldState.Placed) is not { } hold)
+        {
+            return false;
+        }
+
+        commit.Append(latest, new HoldPlaced(hold, latest.ReviewWarnTime, latest.ReviewBreachTime));
+        return true;
+    }
 
     /// <summary>What is paid and not yet due as a refund becomes due.</summary>
     internal static void RefundRest(Commit commit, Order order, string reason)
@@ -155,6 +195,9 @@ public sealed class OrderSteps(IStockHolds holds, OrderOptions options)
 
     internal static HoldDemand DemandOf(Order order, ImmutableArray<LinePieces> lines, ImmutableArray<string>? warehouses = null) => new(
         NextReservation(order), order.Id, order.Content.Key.ChannelId, warehouses ?? order.Content.WarehouseIds, [.. lines.Select(l => ToDemand(order, l))]);
+
+    private static ImmutableArray<LinePieces> Less(ImmutableArray<LinePieces> lines, ImmutableArray<LinePieces> others) =>
+        [.. lines.Select(l => l with { Quantity = l.Quantity - others.Where(o => o.LineId == l.LineId).Sum(o => o.Quantity) }).Where(l => l.Quantity > 0)];
 
     private static Demand ToDemand(Order order, LinePieces pieces)
     {

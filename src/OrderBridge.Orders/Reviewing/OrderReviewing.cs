@@ -93,7 +93,7 @@ public sealed class OrderReviewing(OrderSteps steps)
 
         order = commit.Append(order, new HoldRejected(command.HoldId, command.DecidedBy, command.Note));
         var reason = $"hold_rejected:{command.HoldId}";
-        return order.ShipmentIds.IsEmpty
+        return order.ShipmentIds.IsEmpty && order.Work.IsEmpty
             ? await steps.CancelAsync(commit, order, reason, cancellationToken).ConfigureAwait(false)
             : await _cancelling.CancelRestAsync(commit, order, reason, command.DecidedBy, cancellationToken).ConfigureAwait(false);
     }

@@ -27,7 +27,7 @@ internal static class TimersDocument
             [$"`{OrderTimers.PaymentReminder}`", $"at {Orders.PaymentReminderAt:P0} of the clock", "order", "`Orders:PaymentReminderAt`", "with the payment clock", "noted in the journal, once", "timer table of the specifications"],
             Row(OrderTimers.ReviewWarning, Orders.ReviewWarning, "order", "Orders:ReviewWarning", "a hold is placed", "noted in the journal, once", "S1-7"),
             Row(OrderTimers.Review, Orders.ReviewBreach, "order", "Orders:ReviewBreach", "a hold is placed", "noted in the journal, once", "S1-7; × ReviewPeakFactor at a peak"),
-            Row(OrderTimers.Route, Orders.Routing, "order", "Orders:Routing", "approved", "noted in the journal, once", "order lifecycle O5"),
+            Row(OrderTimers.Route, Orders.Routing, "order", "Orders:Routing", "approved; in FULFILLING, when pieces are held that no warehouse has", "noted in the journal and tried again, once", "order lifecycle O5"),
             Row(OrderTimers.StockPromise, Orders.StockPromise, "order", "Orders:StockPromise", "queued for stock", "noted in the journal, once", "assumption"),
             Row(OrderTimers.CancelAnswer, Orders.CancelAnswer, "order", "Orders:CancelAnswer", "cancellation asked", "noted in the journal, once", "order lifecycle O16"),
             Row(OrderTimers.AutoConfirm, Orders.AutoConfirm, "order", "Orders:AutoConfirm", "last parcel delivered", "completed (O14)", "S0-17, S2-12; length is an assumption (A5)"),

@@ -20,6 +20,7 @@ internal static class Judge
         findings.AddRange(await hub.Promises.BrokenAsync(hub.Process));
         findings.AddRange(await Agreement.FindAsync(hub));
         findings.AddRange(await Stuck.FindAsync(hub));
+        findings.AddRange(await Wishes.FindAsync(hub));
         return findings;
     }
 

@@ -21,7 +21,13 @@ public sealed partial class EventCodec
             },
         },
         OrderRejected e => new() { OrderRejected = new() { RejectReasons = { e.Reasons.Each(ProblemWire.Violation) } } },
-        OrderStockHeld e => new() { OrderStockHeld = new() { ReservationId = e.ReservationId, WarehouseId = e.WarehouseId, Lines = { Pieces(e.Lines) } } },
+        OrderStockHeld e => new()
+        {
+            OrderStockHeld = new()
+            {
+                ReservationId = e.ReservationId, WarehouseId = e.WarehouseId, Lines = { Pieces(e.Lines) }, FromReservationId = e.FromReservationId,
+            },
+        },
         PaymentAwaited e => new()
         {
             PaymentAwaited = new() { TimerKind = e.TimerKind, RemindTime = e.RemindTime.ToWire(), DueTime = e.DueTime.ToWire() },
@@ -60,7 +66,10 @@ public sealed partial class EventCodec
     {
         FulfilmentStarted e => new()
         {
-            FulfilmentStarted = new() { FulfilmentId = e.FulfilmentId, WarehouseId = e.WarehouseId, Lines = { Pieces(e.Lines) } },
+            FulfilmentStarted = new()
+            {
+                FulfilmentId = e.FulfilmentId, WarehouseId = e.WarehouseId, Lines = { Pieces(e.Lines) }, ReservationId = e.ReservationId,
+            },
         },
         FulfilmentReturned e => new()
         {
@@ -94,6 +103,7 @@ public sealed partial class EventCodec
                 RequestKey = e.RequestKey,
             },
         },
+        StopRefused e => new() { StopRefused = new() { FulfilmentId = e.FulfilmentId, RefuseReason = e.Reason, CauseId = e.CauseId } },
         CancellationRefused e => new() { CancellationRefused = new() { RefuseReason = e.Reason, CauseId = e.CauseId } },
         LinesCancelled e => new() { LinesCancelled = new() { Lines = { Pieces(e.Lines) }, CancelReason = e.Reason, CauseId = e.CauseId } },
         ReshipDecided e => new()
@@ -116,7 +126,8 @@ public sealed partial class EventCodec
         Payload.OrderRevised when wire.OrderRevised is var e =>
             new OrderRevised(Content(e.Content), e.RawPayloadHash, e.Reopens, e.LateChanges.Read()),
         Payload.OrderRejected => new OrderRejected(wire.OrderRejected.RejectReasons.Read(ProblemWire.Read)),
-        Payload.OrderStockHeld when wire.OrderStockHeld is var e => new OrderStockHeld(e.ReservationId, e.WarehouseId, OrderWire.ToPieces(e.Lines)),
+        Payload.OrderStockHeld when wire.OrderStockHeld is var e =>
+            new OrderStockHeld(e.ReservationId, e.WarehouseId, OrderWire.ToPieces(e.Lines), e.FromReservationId),
         Payload.PaymentAwaited when wire.PaymentAwaited is var e => new PaymentAwaited(e.TimerKind, e.RemindTime.Read(), e.DueTime.Read()),
         Payload.HoldPlaced when wire.HoldPlaced is var e => new HoldPlaced(Hold(e.Hold), e.WarnTime.Read(), e.BreachTime.Read()),
         Payload.HoldResolved when wire.HoldResolved is var e => new HoldResolved(e.HoldId, e.DecidedBy, e.DecisionNote),
@@ -140,7 +151,7 @@ public sealed partial class EventCodec
     private static IDomainEvent? OrderWorkFromWire(EventsV1.Event wire) => wire.PayloadCase switch
     {
         Payload.FulfilmentStarted when wire.FulfilmentStarted is var e =>
-            new FulfilmentStarted(e.FulfilmentId, e.WarehouseId, OrderWire.ToPieces(e.Lines)),
+            new FulfilmentStarted(e.FulfilmentId, e.WarehouseId, OrderWire.ToPieces(e.Lines), e.ReservationId),
         Payload.FulfilmentReturned when wire.FulfilmentReturned is var e =>
             new FulfilmentReturned(e.FulfilmentId, OrderWire.ToPieces(e.Lines), e.RouteDueTime.Read(), e.CauseId),
         Payload.LinesShipped when wire.LinesShipped is var e =>
@@ -151,6 +162,7 @@ public sealed partial class EventCodec
             new LinesReturned(e.ShipmentId, e.WarehouseId, e.Lines.Read(ReportWire.ReadPieces), e.CauseId, e.ReturnTime.ReadOrNull()),
         Payload.CancellationRequested when wire.CancellationRequested is var e =>
             new CancellationRequested(e.CancelReason, e.RequestedBy, OrderWire.ToPieces(e.Lines), e.AnswerDueTime.Read(), e.RequestKey),
+        Payload.StopRefused when wire.StopRefused is var e => new StopRefused(e.FulfilmentId, e.RefuseReason, e.CauseId),
         Payload.CancellationRefused when wire.CancellationRefused is var e => new CancellationRefused(e.RefuseReason, e.CauseId),
         Payload.LinesCancelled when wire.LinesCancelled is var e => new LinesCancelled(OrderWire.ToPieces(e.Lines), e.CancelReason, e.CauseId),
         Payload.ReshipDecided when wire.ReshipDecided is var e =>

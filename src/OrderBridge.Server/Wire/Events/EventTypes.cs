@@ -37,6 +37,7 @@ public static class EventTypes
         [Payload.OrderCancelled] = "order.cancelled",
         [Payload.RefundBecameDue] = "order.refund_became_due",
         [Payload.ReshipDecided] = "order.reship_decided",
+        [Payload.StopRefused] = "order.stop_refused",
         [Payload.OrderDeadlinePassed] = "order.deadline_passed",
 
         [Payload.StockReserved] = "stock.reserved",

@@ -103,12 +103,13 @@ internal sealed class OrderDesk
     public async Task<Order> ReshipAsync(Order order, params LinePieces[] lines) =>
         Accepted(await Commands.ReshipAsync(new ReshipOrder(order.Id, [.. lines], "lost", $"r-{++_causes}"), Agent, default));
 
-    /// <summary>A warehouse takes all held pieces, or the given ones, under the next fulfilment id.</summary>
+    /// <summary>A warehouse takes all pieces that the newest reservation holds, or the given ones of them, under the next fulfilment id.</summary>
     public async Task<Order> StartAsync(Order order, params LinePieces[] lines)
     {
         order = await AgainAsync(order);
         var id = FulfilmentId(order.FulfilmentIds.Length + 1);
-        return await DoAsync(order, (commit, o) => OrderProgress.StartWork(commit, o, id, PoolHolds.Warehouse, lines.Length > 0 ? [.. lines] : o.Held()));
+        var held = order.HeldStocks()[0];
+        return await DoAsync(order, (commit, o) => OrderProgress.StartWork(commit, o, id, held.WarehouseId, lines.Length > 0 ? [.. lines] : held.Lines, held.ReservationId));
     }
 
     public static string FulfilmentId(int number) => $"ful_{number}";
@@ -119,7 +120,7 @@ internal sealed class OrderDesk
     {
         var from = fulfilmentId ?? o.Work.Keys.First();
         var pieces = lines.Length > 0 ? [.. lines] : o.Work[from];
-        Stock.Consume(commit, o, pieces);
+        Stock.Consume(commit, o, from, pieces);
         OrderProgress.Ship(commit, o, from, shipmentId, pieces, Cause(from));
     });
 

@@ -100,14 +100,15 @@ internal sealed class PoolHolds : IStockHolds
     }
 
     /// <summary>Pieces leave with a parcel; does what the Stock module does in the same transaction.</summary>
-    public void Consume(Commit commit, Order order, IEnumerable<LinePieces> lines)
+    public void Consume(Commit commit, Order order, string fulfilmentId, IEnumerable<LinePieces> lines)
     {
         lock (_gate)
         {
             var draft = DraftOf(commit);
-            var held = draft.Find(order.ReservationId)!;
+            var reservationId = order.Sources[fulfilmentId].ReservationId;
+            var held = draft.Find(reservationId)!;
             var gone = Sum(lines.Select(l => new Demand(l.LineId, order.Line(l.LineId)!.Content.SkuId, l.Quantity)));
-            draft.Held[order.ReservationId] = held with { Lines = Less(held.Lines, gone) };
+            draft.Held[reservationId] = held with { Lines = Less(held.Lines, gone) };
         }
     }
 

@@ -10,7 +10,7 @@ internal static class OrderInvariants
     public static void Check(OrderDesk desk, Order order, IReadOnlyDictionary<string, long> put, IReadOnlyDictionary<string, long> gone)
     {
         Whole(desk, order);
-        Quantities(order);
+        Quantities(desk, order);
         Money(order);
         Waiting(order);
         Stock(desk, order, put, gone);
@@ -23,13 +23,18 @@ internal static class OrderInvariants
         Assert.Equal(OrderDesk.Dump(desk.Book.Replay<Order>(order.Id)), OrderDesk.Dump(order));
     }
 
-    private static void Quantities(Order order)
+    private static void Quantities(OrderDesk desk, Order order)
     {
         foreach (var line in order.Lines)
         {
             line.Quantities.Checked();
             Assert.True(!line.IsGoods || line.Quantities.Ordered == line.Content.Quantity, $"{line.LineId} counts {line.Quantities.Ordered} of {line.Content.Quantity}.");
             Assert.Equal(line.Quantities.Allocated, order.Work.Values.Sum(w => w.Where(p => p.LineId == line.LineId).Sum(p => p.Quantity)));
+        }
+
+        foreach (var held in order.State is OrderState.Rejected ? [] : order.Stock())
+        {
+            Assert.Equal(held.Lines.Sum(l => l.Quantity), desk.Stock.HeldBy(held.ReservationId));
         }
 
         Assert.All(order.Work.Values, w => Assert.All(w, p => Assert.True(p.Quantity > 0)));
@@ -45,9 +50,9 @@ internal static class OrderInvariants
     private static void Waiting(Order order)
     {
         var isReviewed = order.State is OrderState.PendingReview or OrderState.Intercepted;
-        Assert.True(isReviewed == order.HasPlacedHold, $"{order.State}, and holds {string.Join(", ", order.Holds)}.");
+        Assert.True(isReviewed == order.HasPlacedHold || order is { State: OrderState.Cancelling, HasPlacedHold: true }, $"{order.State}, and holds {string.Join(", ", order.Holds)}.");
         Assert.True(order.State is OrderState.Cancelling == order.Cancellation is not null, $"{order.State}, and cancellation {order.Cancellation}.");
-        Assert.True(order.State is not OrderState.Cancelling || !order.Work.IsEmpty, "Waits for a warehouse that has nothing.");
+        Assert.True(order.State is not OrderState.Cancelling || order.IsStopAwaited, "Waits for a warehouse that has nothing to stop, or refused.");
         Assert.True(order.State is not (OrderState.Approved or OrderState.Fulfilling) || !(order.Work.IsEmpty && order.Held().IsEmpty), $"{order.State} with nothing to do.");
         Assert.True(order.State is not OrderState.AwaitingStock || !order.Open().IsEmpty, "Waits for stock it has.");
         Assert.True(order.State is not OrderState.Shipped || order.Goods.Any(l => l.Quantities.InTransit > 0), "Shipped, and nothing is on its way.");

@@ -128,9 +128,9 @@ internal sealed class RandomOrder
 
     private async Task StartAsync(Order order)
     {
-        if (order.State is OrderState.Approved or OrderState.Fulfilling && !order.Held().IsEmpty)
+        if (order.State is OrderState.Approved or OrderState.Fulfilling && order.HeldStocks() is { IsEmpty: false } stocks)
         {
-            await _desk.StartAsync(order, _random.Next(4) == 0 ? [.. Some(order.Held())] : []);
+            await _desk.StartAsync(order, _random.Next(4) == 0 ? [.. Some(stocks[0].Lines)] : []);
         }
     }
 
@@ -171,8 +171,11 @@ internal sealed class RandomOrder
         }
     }
 
-    private async Task RefuseAsync(Order order) =>
-        await _desk.DoAsync(order, (commit, o) => OrderProgress.RefuseStop(commit, o, "packed", _desk.Cause("ful_1")));
+    private async Task RefuseAsync(Order order)
+    {
+        var id = AnyWork(order) ?? OrderDesk.FulfilmentId(1);
+        await _desk.DoAsync(order, (commit, o) => OrderProgress.RefuseStop(commit, o, id, "packed", _desk.Cause(id)));
+    }
 
     private async Task CloseShortAsync(Order order)
     {
@@ -186,7 +189,8 @@ internal sealed class RandomOrder
     {
         if (AnyWork(order) is { } id)
         {
-            await _desk.RunAsync(_id, (commit, o, ct) => _desk.Progress.RejectAsync(commit, o, id, "full", [], _desk.Cause(id), ct));
+            ImmutableArray<string> elsewhere = _random.Next(2) == 0 ? [] : ["wh-2"];
+            await _desk.RunAsync(_id, (commit, o, ct) => _desk.Progress.RejectAsync(commit, o, id, "full", elsewhere, _desk.Cause(id), ct));
         }
     }
 

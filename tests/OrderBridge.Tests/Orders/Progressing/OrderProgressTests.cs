@@ -145,7 +145,7 @@ public sealed class OrderProgressTests
             (commit, o) => Assert.Null(_desk.Progress.Return(commit, o, "shp_1", "wh-1", [new ReturnedPieces("a", 1, 1)], "once")),
             (commit, o) => _desk.Progress.ReturnWork(commit, o, "ful_1", "once"),
             (commit, o) => Assert.Null(_desk.Progress.RejectAsync(commit, o, "ful_1", "no", [], "once", default).AsTask().GetAwaiter().GetResult()),
-            (commit, o) => OrderProgress.RefuseStop(commit, o, "no", "once"),
+            (commit, o) => OrderProgress.RefuseStop(commit, o, "ful_1", "no", "once"),
             (commit, o) => Assert.Null(_desk.Progress.StopWorkAsync(commit, o, "ful_1", o.Work["ful_1"], true, "once", default).AsTask().GetAwaiter().GetResult()),
             (commit, o) => Assert.Null(_desk.Progress.CloseShortAsync(commit, o, o.Work["ful_1"], "short", "once", default).AsTask().GetAwaiter().GetResult()),
         ];
@@ -172,7 +172,7 @@ public sealed class OrderProgressTests
     {
         var order = await InWorkAsync();
         await _desk.CancelAsync(order);
-        order = await _desk.DoAsync(order, (commit, o) => OrderProgress.RefuseStop(commit, o, "packed", _desk.Cause("ful_1")));
+        order = await _desk.DoAsync(order, (commit, o) => OrderProgress.RefuseStop(commit, o, "ful_1", "packed", _desk.Cause("ful_1")));
 
         Assert.Equal((OrderState.Fulfilling, string.Empty, null), (order.State, order.CancelReason, order.Cancellation));
         Assert.Equal(OrderState.Shipped, (await _desk.ShipAsync(order, "shp_1")).State);
@@ -257,9 +257,34 @@ public sealed class OrderProgressTests
         Assert.Equal((OrderState.Cancelling, 2), (order.State, order.Work["ful_1"].Sum(l => l.Quantity)));
         Assert.Equal(3, order.Line("b")!.Quantities.Allocated + order.Line("b")!.Quantities.Cancelled);
 
-        order = await _desk.DoAsync(order, (commit, o) => OrderProgress.RefuseStop(commit, o, "packed", _desk.Cause("ful_1")));
+        order = await _desk.DoAsync(order, (commit, o) => OrderProgress.RefuseStop(commit, o, "ful_1", "packed", _desk.Cause("ful_1")));
         order = await _desk.ShipAsync(order, "shp_1");
         Assert.Equal((OrderState.Shipped, 2), (order.State, order.Line("b")!.Quantities.Shipped));
+    }
+
+    [Fact]
+    public async Task Stop_RefusedByOneOfTwoWorks_WaitsForTheOther()
+    {
+        var order = await TwoWorksAsync();
+        await _desk.CancelAsync(order);
+        order = await _desk.DoAsync(order, (commit, o) => OrderProgress.RefuseStop(commit, o, "ful_1", "packed", _desk.Cause("ful_1")));
+        Assert.Equal(OrderState.Cancelling, order.State);
+
+        order = await _desk.StopAsync(order, isEnded: true, "ful_2");
+        Assert.Equal((OrderState.Fulfilling, 1, 1_000), (order.State, order.Line("b")!.Quantities.Cancelled, order.RefundDue.MinorUnits));
+    }
+
+    [Fact]
+    public async Task Stop_RefusedByBothWorks_GoesOn()
+    {
+        var order = await TwoWorksAsync();
+        await _desk.CancelAsync(order);
+        foreach (var id in new[] { "ful_2", "ful_1" })
+        {
+            order = await _desk.DoAsync(order, (commit, o) => OrderProgress.RefuseStop(commit, o, id, "packed", _desk.Cause(id)));
+        }
+
+        Assert.Equal((OrderState.Fulfilling, 0), (order.State, order.Line("b")!.Quantities.Cancelled));
     }
 
     [Fact]

@@ -120,6 +120,29 @@ public sealed class OrderDeadlineTests
     }
 
     [Fact]
+    public async Task Fulfilling_PiecesThatNoWarehouseHas_AreToldWhenTheirTimeIsOver()
+    {
+        var order = await _desk.StartAsync(await _desk.IngestAsync(Paid().Only(Line("b", "sku-2", 3, 1000))), Pieces("b", 2));
+        Assert.Equal(OrderTimers.Route, Assert.Single(order.Timers).Kind);
+
+        order = await _desk.TickAsync(order, TimeSpan.FromMinutes(5));
+        Assert.Equal((OrderState.Fulfilling, OrderTimers.Route), (order.State, Assert.Single(_desk.Events<OrderDeadlinePassed>(order)).TimerKind));
+        Assert.Empty((await _desk.StartAsync(order)).Timers);
+    }
+
+    [Fact]
+    public async Task Fulfilling_SentAgainAndNotRouted_HasAClock()
+    {
+        var order = await States.InAsync(_desk, OrderState.Shipped);
+        await _desk.LoseAsync(order, "shp_1", Pieces("a", 2));
+        _desk.Clock.Advance(TimeSpan.FromHours(1));
+        order = await _desk.ReshipAsync(order, Pieces("a", 2));
+
+        var timer = Assert.Single(order.Timers);
+        Assert.Equal((OrderTimers.Route, _desk.Clock.GetUtcNow() + TimeSpan.FromMinutes(5)), (timer.Kind, timer.DueTime));
+    }
+
+    [Fact]
     public async Task Timer_TooEarlyOrOfAnotherState_ChangesNothing()
     {
         var order = await _desk.IngestAsync(Unpaid());
