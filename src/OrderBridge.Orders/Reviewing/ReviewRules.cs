@@ -24,9 +24,9 @@ public static class ReviewRules
     public static IEnumerable<(HoldType Type, string Detail)> Of(OrderContent content, OrderOptions options) =>
         Rules.Select(rule => (rule.Type, Detail: rule.Detail(content, options))).Where(hit => hit.Detail is not null).Select(hit => (hit.Type, hit.Detail!));
 
-    /// <summary>The limit is given for hundredths; a currency of thousandths has ten times as many minor units.</summary>
+    /// <summary>The limit is given for hundredths; a currency of thousandths has ten times as many minor units. One beyond all amounts stays so.</summary>
     private static long Limit(OrderContent content, OrderOptions options) =>
-        CurrencyUnits.DigitsOf(content.Total.CurrencyCode) == 3 ? checked(options.LargeAmountMinorUnits * 10) : options.LargeAmountMinorUnits;
+        CurrencyUnits.DigitsOf(content.Total.CurrencyCode) == 3 ? Math.Min(options.LargeAmountMinorUnits, long.MaxValue / 10) * 10 : options.LargeAmountMinorUnits;
 
     private static bool IsBeyond(Money difference, Money total, OrderOptions options) =>
         Math.Abs((decimal)difference.MinorUnits) > (decimal)options.TotalTolerance * total.MinorUnits;
