@@ -49,16 +49,16 @@ public sealed class FollowShipment(IAggregates aggregates, OrderProgress progres
     /// <summary>The packages with the pieces of each that no warehouse has back; what came back counts on the first ones.</summary>
     internal static IEnumerable<(ShipmentLink Link, ImmutableArray<LinePieces> Lines)> Out(Shipment shipment)
     {
-        var back = shipment.ReceivedBack.GroupBy(l => l.LineId, StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.Sum(l => l.Quantity), StringComparer.Ordinal);
+        var back = shipment.ReceivedBack.GroupBy(l => (l.LineId, l.SkuId)).ToDictionary(g => g.Key, g => g.Sum(l => l.Quantity));
         foreach (var link in shipment.Links)
         {
             var lines = ImmutableArray.CreateBuilder<LinePieces>();
-            foreach (var line in link.Lines.GroupBy(l => l.LineId, StringComparer.Ordinal))
+            foreach (var line in link.Lines.GroupBy(l => (l.LineId, l.SkuId)))
             {
                 var sent = line.Sum(l => l.Quantity);
                 var here = Math.Min(sent, back.GetValueOrDefault(line.Key));
                 back[line.Key] = back.GetValueOrDefault(line.Key) - here;
-                lines.Add(new LinePieces(line.Key, sent - here));
+                lines.Add(new LinePieces(line.Key.LineId, sent - here));
             }
 
             yield return (link, lines.ToImmutable().RemoveAll(l => l.Quantity == 0));

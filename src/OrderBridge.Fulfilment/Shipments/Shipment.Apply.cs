@@ -32,7 +32,7 @@ public sealed partial record Shipment
         InterceptConfirmed e => Report(e.ReportId).Mark(new ShipmentMark(e.ReportTime, ShipmentState.Intercepted, e.ReportId)).Heard(e.ReportTime),
         InterceptFailed e => Report(e.ReportId).Mark(new ShipmentMark(e.ReportTime, ShipmentState.InterceptFailed, e.ReportId)).Heard(e.ReportTime),
         ParcelWrittenOff => this with { IsWrittenOff = true },
-        ParcelGoodsReceivedBack e => (Report(e.ReportId) with { ReceivedBack = ReceivedBack.AddRange(e.Lines) })
+        ParcelGoodsReceivedBack e => (Report(e.ReportId) with { Receipts = Receipts.Add(new GoodsReceipt(e.ReportId, e.Lines)) })
             .Mark(new ShipmentMark(e.ReportTime, ShipmentState.Returned, e.ReportId)).Heard(e.ReportTime),
         _ => throw new InvalidOperationException($"{happened.GetType().Name} is not known to a shipment."),
     };

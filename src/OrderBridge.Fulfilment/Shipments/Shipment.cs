@@ -59,8 +59,11 @@ public sealed partial record Shipment : IAggregate<Shipment>
 
     public bool IsWrittenOff { get; private init; }
 
+    /// <summary>Reports of goods that came back, in order of arrival.</summary>
+    public ImmutableArray<GoodsReceipt> Receipts { get; private init; } = [];
+
     /// <summary>Goods that came back, by line and disposition.</summary>
-    public ImmutableArray<ReturnedLine> ReceivedBack { get; private init; } = [];
+    public ImmutableArray<ReturnedLine> ReceivedBack => [.. Receipts.SelectMany(r => r.Lines)];
 
     /// <summary>Reports of warehouses already counted.</summary>
     public ImmutableHashSet<string> ReportIds { get; private init; } = [];
