@@ -22,6 +22,9 @@ public sealed class BookShipped(IAggregates aggregates, StockReservations reserv
     /// <summary>Reason under which a parcel stands in quarantine whose pieces were refunded before.</summary>
     public const string ShippedAfterClosedShort = "SHIPPED_AFTER_CLOSED_SHORT";
 
+    /// <summary>Reason under which a parcel stands in quarantine whose number belonged to another that reached its end long ago.</summary>
+    public const string TrackingNumberReused = "TRACKING_NUMBER_REUSED";
+
     public bool Follows(IDomainEvent happened) => happened is FulfilmentShipped or FulfilmentPartiallyShipped;
 
     public async ValueTask<Refusal?> StepAsync(Commit commit, FlowEvent happened, CancellationToken cancellationToken)
@@ -124,12 +127,27 @@ public sealed class BookShipped(IAggregates aggregates, StockReservations reserv
         }
 
         var parcel = await aggregates.FindAsync<Shipment>(shipmentId, cancellationToken).ConfigureAwait(false);
-        if (parcel is { State: ShipmentState.Delivered } or { IsWrittenOff: true })
+        if (parcel is not ({ State: ShipmentState.Delivered } or { IsWrittenOff: true }))
         {
-            var left = FollowShipment.Out(parcel).First(p => p.Link.FulfilmentId == work.Id && p.Link.PackageId == package.PackageId).Lines;
-            FollowShipment.Book(progress, commit, shipped, shipmentId, package.PackageId, left, parcel.IsWrittenOff);
+            return;
         }
+
+        var isLost = FollowShipment.IsLost(parcel, work);
+        if (!isLost && !FollowShipment.IsDelivered(parcel, work))
+        {
+            commit.Quarantine ??= ReusedNumber(work, package);
+            return;
+        }
+
+        var left = FollowShipment.Out(parcel).First(p => p.Link.FulfilmentId == work.Id && p.Link.PackageId == package.PackageId).Lines;
+        FollowShipment.Book(progress, commit, shipped, shipmentId, package.PackageId, left, isLost);
     }
+
+    /// <summary>It is delivered when the carrier says so again. The parcel's own clocks stand still, so a person has to look after it.</summary>
+    private static QuarantinedMessage ReusedNumber(FulfilmentOrder work, PackageShipped package) => new(
+        $"reused/{work.Id}/{package.PackageId}", $"warehouse/{work.WarehouseId}", TrackingNumberReused,
+        $"Parcel {package.PackageId} of {work.Id} left under a number whose former parcel reached its end before the work began; watch it until the carrier reports it delivered, and check that the number is right.",
+        string.Empty);
 
     private async ValueTask<Refusal?> CloseRestAsync(Commit commit, FulfilmentOrder work, string causeId, CancellationToken cancellationToken)
     {

@@ -57,7 +57,10 @@ public sealed partial record Shipment : IAggregate<Shipment>
     /// <summary>Time of the delivery scan; null unless delivered.</summary>
     public DateTimeOffset? DeliverTime => State is ShipmentState.Delivered ? StateTime : null;
 
-    public bool IsWrittenOff { get; private init; }
+    public bool IsWrittenOff => WriteOffTime is not null;
+
+    /// <summary>Null unless written off.</summary>
+    public DateTimeOffset? WriteOffTime { get; private init; }
 
     /// <summary>Reports of goods that came back, in order of arrival.</summary>
     public ImmutableArray<GoodsReceipt> Receipts { get; private init; } = [];
