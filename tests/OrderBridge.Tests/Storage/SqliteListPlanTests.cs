@@ -1,4 +1,6 @@
 using Microsoft.EntityFrameworkCore;
+using OrderBridge.Fulfilment;
+using OrderBridge.Fulfilment.Ports;
 using OrderBridge.Storage.Reading;
 using OrderBridge.Storage.Schema;
 using OrderBridge.Testing.Stock;
@@ -22,6 +24,37 @@ public sealed class SqliteListPlanTests : IDisposable
         Assert.Contains("orders_by_state (state=?)", plan, StringComparison.Ordinal);
         Assert.Contains("(sku_id=? AND order_time_us=? AND order_id=?)", plan, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task FulfilmentOrders_OfAStateOrAnOrder_AreFoundByIt()
+    {
+        var ofState = await PlanAsync(rows => Fulfilments(rows).ListAsync(new FulfilmentQuery("", "", [FulfilmentState.Exception], 50, ""), default));
+        Assert.Contains("fulfilment_orders_by_state (state=?)", ofState, StringComparison.Ordinal);
+        Assert.DoesNotContain("TEMP B-TREE", ofState, StringComparison.Ordinal);
+        Assert.Contains(
+            "fulfilment_orders_by_order (order_id=?)",
+            await PlanAsync(rows => Fulfilments(rows).ListAsync(new FulfilmentQuery("", "ord_1", [], 50, ""), default)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Parcels_OfAStateOrAnOrder_AreFoundByIt()
+    {
+        var ofState = await PlanAsync(rows => Parcels(rows).ListAsync(new ShipmentQuery("", "", "", [ShipmentState.Lost], false, 50, ""), default));
+        Assert.Contains("shipments_by_state (state=?)", ofState, StringComparison.Ordinal);
+        Assert.DoesNotContain("TEMP B-TREE", ofState, StringComparison.Ordinal);
+        var ofOrder = await PlanAsync(rows => Parcels(rows).ListAsync(new ShipmentQuery("ord_1", "", "", [], false, 50, ""), default));
+        Assert.DoesNotContain("SCAN", ofOrder, StringComparison.Ordinal);
+        Assert.Contains("(order_id=?)", ofOrder, StringComparison.Ordinal);
+        Assert.Contains("(shipment_id=?)", ofOrder, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Parcels_ByState_AreCountedWithoutTheirRows() => Assert.Contains(
+        "COVERING INDEX shipments_by_state", await PlanAsync(rows => Parcels(rows).CountByStateAsync(default)), StringComparison.Ordinal);
+
+    private static FulfilmentReads Fulfilments(IRowSource rows) => new(rows, aggregates: null!);
+
+    private static ShipmentReads Parcels(IRowSource rows) => new(rows, aggregates: null!);
 
     private async Task<string> PlanAsync<T>(Func<IRowSource, ValueTask<T>> list)
     {
