@@ -12,8 +12,15 @@ namespace OrderBridge.Flows.Delivering;
 /// A parcel was delivered or written off: its pieces count on every order that has some in it (O13, O22). Each package counts by itself, once it has
 /// counted as shipped: others of the same number may be told of later, and then <see cref="Shipping.BookShipped"/> counts them at once.
 /// </summary>
+/// <remarks>
+/// Carriers use their numbers again after some months, and the hub knows a parcel by its number: what became of it before the work began is the fate of
+/// another parcel, and counts on none of the work's packages.
+/// </remarks>
 public sealed class FollowShipment(IAggregates aggregates, OrderProgress progress) : IFlow
 {
+    /// <summary>Assumption: no clock is further behind than that, and no carrier uses a number again so soon after its parcel ended.</summary>
+    private static readonly TimeSpan ReuseMin = TimeSpan.FromDays(30);
+
     public bool Follows(IDomainEvent happened) => happened is ParcelWrittenOff or ShipmentEvent { NewState: ShipmentState.Delivered };
 
     public async ValueTask<Refusal?> StepAsync(Commit commit, FlowEvent happened, CancellationToken cancellationToken)
@@ -23,7 +30,7 @@ public sealed class FollowShipment(IAggregates aggregates, OrderProgress progres
         foreach (var (link, lines) in Out(shipment!))
         {
             var order = await aggregates.OrderAsync(commit, link.OrderId, cancellationToken).ConfigureAwait(false);
-            if (order is not null && HasShipped(order, link))
+            if (order is not null && HasShipped(order, link) && await IsOfThisWorkAsync(shipment!, link.FulfilmentId, isLost, cancellationToken).ConfigureAwait(false))
             {
                 Book(progress, commit, order, shipment!.Id, link.PackageId, lines, isLost);
             }
@@ -31,6 +38,22 @@ public sealed class FollowShipment(IAggregates aggregates, OrderProgress progres
 
         return null;
     }
+
+    private async ValueTask<bool> IsOfThisWorkAsync(Shipment parcel, string fulfilmentId, bool isLost, CancellationToken cancellationToken)
+    {
+        var work = await aggregates.FindAsync<FulfilmentOrder>(fulfilmentId, cancellationToken).ConfigureAwait(false);
+        return work is null || (isLost ? IsLost(parcel, work) : IsDelivered(parcel, work));
+    }
+
+    /// <summary>Whether the carrier delivered the work's parcel, and not one that had the number before.</summary>
+    internal static bool IsDelivered(Shipment parcel, FulfilmentOrder work) => parcel.State is ShipmentState.Delivered
+        && parcel.Marks.Any(m => m.State is ShipmentState.Delivered && m.Time >= BeginOf(work) - ReuseMin);
+
+    /// <summary>Whether the work's parcel was written off, and not one that had the number before.</summary>
+    internal static bool IsLost(Shipment parcel, FulfilmentOrder work) => parcel.WriteOffTime >= BeginOf(work) - ReuseMin;
+
+    /// <summary>Work that is told of afterwards began when its first report says.</summary>
+    private static DateTimeOffset BeginOf(FulfilmentOrder work) => work.Reports.Select(r => r.ReportTime).Append(work.CreateTime).Min();
 
     /// <summary>Counts a package as delivered or lost, once however often it is said.</summary>
     internal static void Book(
@@ -49,16 +72,16 @@ public sealed class FollowShipment(IAggregates aggregates, OrderProgress progres
     /// <summary>The packages with the pieces of each that no warehouse has back; what came back counts on the first ones.</summary>
     internal static IEnumerable<(ShipmentLink Link, ImmutableArray<LinePieces> Lines)> Out(Shipment shipment)
     {
-        var back = shipment.ReceivedBack.GroupBy(l => l.LineId, StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.Sum(l => l.Quantity), StringComparer.Ordinal);
+        var back = shipment.ReceivedBack.GroupBy(l => (l.LineId, l.SkuId)).ToDictionary(g => g.Key, g => g.Sum(l => l.Quantity));
         foreach (var link in shipment.Links)
         {
             var lines = ImmutableArray.CreateBuilder<LinePieces>();
-            foreach (var line in link.Lines.GroupBy(l => l.LineId, StringComparer.Ordinal))
+            foreach (var line in link.Lines.GroupBy(l => (l.LineId, l.SkuId)))
             {
                 var sent = line.Sum(l => l.Quantity);
                 var here = Math.Min(sent, back.GetValueOrDefault(line.Key));
                 back[line.Key] = back.GetValueOrDefault(line.Key) - here;
-                lines.Add(new LinePieces(line.Key, sent - here));
+                lines.Add(new LinePieces(line.Key.LineId, sent - here));
             }
 
             yield return (link, lines.ToImmutable().RemoveAll(l => l.Quantity == 0));

@@ -26,23 +26,26 @@ public sealed class ReturnedGoods(IAggregates aggregates, OrderProgress progress
     {
         var received = (ParcelGoodsReceivedBack)happened.Happened;
         var shipment = await aggregates.FindAsync<Shipment>(happened.AggregateId, cancellationToken).ConfigureAwait(false);
-        var order = await aggregates.OrderAsync(commit, shipment!.OrderId, cancellationToken).ConfigureAwait(false);
-        if (order is null)
+        var first = await aggregates.OrderAsync(commit, shipment!.OrderId, cancellationToken).ConfigureAwait(false);
+        if (first?.Applied.Contains(happened.EventId) == true)
         {
-            return null;
+            return null; // All orders were booked with it, or all pieces on it by a release that knew of one order only.
         }
 
-        ImmutableArray<LinePieces> missing = [.. received.Lines.Where(l => l.Disposition is ReturnDisposition.Missing).Select(l => new LinePieces(l.LineId, l.Quantity))];
-        if (!missing.IsEmpty)
+        foreach (var (orderId, lines) in ReturnShares.Of(shipment, received.ReportId))
         {
-            progress.Lose(commit, order, shipment.Id, missing, $"{happened.EventId}/missing"); // Expected in the parcel and not in it.
+            var order = await aggregates.OrderAsync(commit, orderId, cancellationToken).ConfigureAwait(false);
+            var causeId = orderId == shipment.OrderId ? happened.EventId : $"{happened.EventId}/{orderId}"; // The first as it always was.
+            var refusal = order is null
+                ? null
+                : await ReceiveAsync(commit, order, shipment.Id, received with { Lines = lines }, causeId, cancellationToken).ConfigureAwait(false);
+            if (refusal is not null)
+            {
+                return refusal;
+            }
         }
 
-        ImmutableArray<ReturnedPieces> lines = [.. received.Lines.Where(l => l.Disposition is not ReturnDisposition.Missing)
-            .Select(l => new ReturnedPieces(l.LineId, l.Quantity, (int)l.Disposition))];
-        return lines.IsEmpty
-            ? null
-            : await BookAsync(commit, commit.Latest(order), shipment.Id, received.WarehouseId, lines, happened.EventId, received.ReportTime, cancellationToken).ConfigureAwait(false);
+        return null;
     }
 
     /// <summary>Pieces that a buyer sent back by himself. A repeated report id changes nothing.</summary>
@@ -67,6 +70,23 @@ public sealed class ReturnedGoods(IAggregates aggregates, OrderProgress progress
         },
         cancellationToken);
 
+    /// <summary>What one order had in a parcel that came back.</summary>
+    private async ValueTask<Refusal?> ReceiveAsync(
+        Commit commit, Order order, string shipmentId, ParcelGoodsReceivedBack received, string causeId, CancellationToken cancellationToken)
+    {
+        ImmutableArray<LinePieces> missing = [.. received.Lines.Where(l => l.Disposition is ReturnDisposition.Missing).Select(l => new LinePieces(l.LineId, l.Quantity))];
+        if (!missing.IsEmpty)
+        {
+            progress.Lose(commit, order, shipmentId, missing, $"{causeId}/missing"); // Expected in the parcel and not in it.
+        }
+
+        ImmutableArray<ReturnedPieces> lines = [.. received.Lines.Where(l => l.Disposition is not ReturnDisposition.Missing)
+            .Select(l => new ReturnedPieces(l.LineId, l.Quantity, (int)l.Disposition))];
+        return lines.IsEmpty
+            ? null
+            : await BookAsync(commit, commit.Latest(order), shipmentId, received.WarehouseId, lines, causeId, received.ReportTime, cancellationToken).ConfigureAwait(false);
+    }
+
     private async ValueTask<Refusal?> BookAsync(
         Commit commit, Order order, string shipmentId, string warehouseId, ImmutableArray<ReturnedPieces> lines, string causeId, DateTimeOffset? time,
         CancellationToken cancellationToken)
@@ -82,9 +102,18 @@ public sealed class ReturnedGoods(IAggregates aggregates, OrderProgress progress
             return refusal;
         }
 
-        var back = lines.Select(l => Adjustment(order, warehouseId, l));
-        var command = new AdjustStock(StockAdjustment.Sum(back), MovementKind.Return, "returned goods", causeId);
-        return (await adjustments.AdjustAsync(commit, command, cancellationToken).ConfigureAwait(false)).Refusal;
+        // An order may have more SKUs than one adjustment; all of them go into this commit, or none does.
+        foreach (var back in StockAdjustment.Sum(lines.Select(l => Adjustment(order, warehouseId, l))).Chunk(AdjustRules.LinesMax))
+        {
+            var command = new AdjustStock([.. back], MovementKind.Return, "returned goods", causeId);
+            refusal = (await adjustments.AdjustAsync(commit, command, cancellationToken).ConfigureAwait(false)).Refusal;
+            if (refusal is not null)
+            {
+                return refusal;
+            }
+        }
+
+        return null;
     }
 
     private static StockAdjustment Adjustment(Order order, string warehouseId, ReturnedPieces pieces)

@@ -22,6 +22,9 @@ public sealed class BookShipped(IAggregates aggregates, StockReservations reserv
     /// <summary>Reason under which a parcel stands in quarantine whose pieces were refunded before.</summary>
     public const string ShippedAfterClosedShort = "SHIPPED_AFTER_CLOSED_SHORT";
 
+    /// <summary>Reason under which a parcel stands in quarantine whose number belonged to another that reached its end long ago.</summary>
+    public const string TrackingNumberReused = "TRACKING_NUMBER_REUSED";
+
     public bool Follows(IDomainEvent happened) => happened is FulfilmentShipped or FulfilmentPartiallyShipped;
 
     public async ValueTask<Refusal?> StepAsync(Commit commit, FlowEvent happened, CancellationToken cancellationToken)
@@ -37,7 +40,7 @@ public sealed class BookShipped(IAggregates aggregates, StockReservations reserv
         }
 
         return happened.Happened is FulfilmentShipped { IsFinal: true }
-            ? await CloseRestAsync(commit, work!, $"{happened.EventId}/rest", cancellationToken).ConfigureAwait(false)
+            ? await CloseRestAsync(commit, work!, $"{happened.EventId}.rest", cancellationToken).ConfigureAwait(false) // No slash: no package can be called that.
             : null;
     }
 
@@ -95,7 +98,21 @@ public sealed class BookShipped(IAggregates aggregates, StockReservations reserv
             $"Parcel {package.PackageId} of {work.Id} left with {late.Sum(l => l.Quantity)} pieces that were closed short and are due as a refund; have it stopped, or ask the buyer.",
             string.Empty);
         return await adjustments.TakeOutAsync(
-            commit, StockOf(work, lines, late, isLate: true), "shipped after it was closed short", $"{work.Id}/{package.PackageId}", cancellationToken).ConfigureAwait(false);
+            commit, StockOf(work, lines, OnShelf(work, package, late), isLate: true), "shipped after it was closed short", $"{work.Id}/{package.PackageId}", cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Late pieces without those that were missing at the end: they left the books then, and what turned up of them since never came back.</summary>
+    private static ImmutableArray<LinePieces> OnShelf(FulfilmentOrder work, PackageShipped package, ImmutableArray<LinePieces> late) =>
+        [.. late.Select(l => l with { Quantity = Math.Max(0, l.Quantity - FoundIn(work, package, l.LineId)) })];
+
+    /// <summary>Pieces of a line in a package beyond all that the warehouse had when it said that no more parcels come.</summary>
+    private static long FoundIn(FulfilmentOrder work, PackageShipped package, string lineId)
+    {
+        var line = work.Lines.First(l => l.LineId == lineId);
+        var had = line.Ordered - line.Cancelled - work.MissingAtEnd.Where(m => m.LineId == lineId).Sum(m => m.Quantity);
+        var before = work.Packages.TakeWhile(p => p.PackageId != package.PackageId).SelectMany(p => p.Lines).Where(l => l.LineId == lineId).Sum(l => l.Quantity);
+        var with = before + package.Lines.Where(l => l.LineId == lineId).Sum(l => l.Quantity);
+        return Math.Max(0, with - had) - Math.Max(0, before - had);
     }
 
     /// <summary>The carrier may have delivered it before the warehouse told; goods without a tracking number count as handed over.</summary>
@@ -110,20 +127,47 @@ public sealed class BookShipped(IAggregates aggregates, StockReservations reserv
         }
 
         var parcel = await aggregates.FindAsync<Shipment>(shipmentId, cancellationToken).ConfigureAwait(false);
-        if (parcel is { State: ShipmentState.Delivered } or { IsWrittenOff: true })
+        if (parcel is not ({ State: ShipmentState.Delivered } or { IsWrittenOff: true }))
         {
-            var left = FollowShipment.Out(parcel).First(p => p.Link.FulfilmentId == work.Id && p.Link.PackageId == package.PackageId).Lines;
-            FollowShipment.Book(progress, commit, shipped, shipmentId, package.PackageId, left, parcel.IsWrittenOff);
+            return;
         }
+
+        var isLost = FollowShipment.IsLost(parcel, work);
+        if (!isLost && !FollowShipment.IsDelivered(parcel, work))
+        {
+            commit.Quarantine ??= ReusedNumber(work, package);
+            return;
+        }
+
+        var left = FollowShipment.Out(parcel).First(p => p.Link.FulfilmentId == work.Id && p.Link.PackageId == package.PackageId).Lines;
+        FollowShipment.Book(progress, commit, shipped, shipmentId, package.PackageId, left, isLost);
     }
+
+    /// <summary>It is delivered when the carrier says so again. The parcel's own clocks stand still, so a person has to look after it.</summary>
+    private static QuarantinedMessage ReusedNumber(FulfilmentOrder work, PackageShipped package) => new(
+        $"reused/{work.Id}/{package.PackageId}", $"warehouse/{work.WarehouseId}", TrackingNumberReused,
+        $"Parcel {package.PackageId} of {work.Id} left under a number whose former parcel reached its end before the work began; watch it until the carrier reports it delivered, and check that the number is right.",
+        string.Empty);
 
     private async ValueTask<Refusal?> CloseRestAsync(Commit commit, FulfilmentOrder work, string causeId, CancellationToken cancellationToken)
     {
         var order = await aggregates.OrderAsync(commit, work.OrderId, cancellationToken).ConfigureAwait(false);
-        return order is not null && order.Work.TryGetValue(work.Id, out var rest)
-            ? await progress.CloseShortAsync(commit, order, rest, "closed_short", causeId, cancellationToken).ConfigureAwait(false)
-            : null;
+        if (order is null || order.Applied.Contains(causeId) || !order.Work.TryGetValue(work.Id, out var rest))
+        {
+            return null;
+        }
+
+        var refusal = await progress.CloseShortAsync(commit, order, rest, "closed_short", causeId, cancellationToken).ConfigureAwait(false);
+        return refusal ?? await adjustments.TakeOutAsync(commit, MissingOf(work, rest), "shortage", causeId, cancellationToken).ConfigureAwait(false);
     }
+
+    /// <summary>What the warehouse looked for in vain is not on the shelf, and may not be sold again (S0-9). What it merely left open may.</summary>
+    private static ImmutableArray<StockLine> MissingOf(FulfilmentOrder work, ImmutableArray<LinePieces> rest) =>
+    [
+        .. work.MissingAtEnd.Select(m => m with { Quantity = Math.Min(m.Quantity, rest.Where(l => l.LineId == m.LineId).Sum(l => l.Quantity)) })
+            .Where(m => m.Quantity > 0).GroupBy(m => m.SkuId, StringComparer.Ordinal)
+            .Select(g => new StockLine(work.WarehouseId, g.Key, g.Sum(m => m.Quantity))),
+    ];
 
     private static ImmutableArray<StockLine> StockOf(FulfilmentOrder work, ImmutableArray<LinePieces> lines, ImmutableArray<LinePieces> late, bool isLate)
     {

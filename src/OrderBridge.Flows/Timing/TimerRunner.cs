@@ -16,28 +16,64 @@ public sealed partial class TimerRunner(
     ITimers timers, OrderCommands orders, FulfilmentCommands fulfilment, ShipmentCommands shipments, StockReservations reservations, UnitOfWork work,
     FlowOptions options, TimeProvider timeProvider, ILogger<TimerRunner> logger)
 {
-    private const int BatchSize = 256;
+    private const int PageSize = 256;
 
-    /// <summary>Acts on at most one batch of due rows. Returns how many were due.</summary>
+    private FailedTimers _failed = new();
+
+    /// <summary>
+    /// Acts on all rows that are due, a page at a time: rows that nobody can act on, such as those of a newer release, stay due, and must not keep the
+    /// later ones from their turn. Returns how many were due.
+    /// </summary>
     public async ValueTask<int> SweepAsync(CancellationToken cancellationToken)
     {
-        var due = await timers.DueAsync(timeProvider.GetUtcNow(), BatchSize, cancellationToken).ConfigureAwait(false);
-        var parallel = new ParallelOptions { MaxDegreeOfParallelism = options.Parallel, CancellationToken = cancellationToken };
-        await Parallel.ForEachAsync(due.GroupBy(t => t.OwnerId, StringComparer.Ordinal), parallel, ActAllAsync).ConfigureAwait(false);
-        return due.Count;
+        var sweep = new Sweep(timeProvider.GetUtcNow(), _failed, new FailedTimers());
+        var count = 0;
+        for (DueTimer? last = null; ;)
+        {
+            var page = await timers.DueAsync(sweep.Now, last, PageSize, cancellationToken).ConfigureAwait(false);
+            await ActAllAsync(sweep, page, cancellationToken).ConfigureAwait(false);
+            count += page.Count;
+            if (page.Count < PageSize)
+            {
+                _failed = sweep.Failed;
+                return count;
+            }
+
+            last = page[^1];
+        }
     }
 
-    private async ValueTask ActAllAsync(IGrouping<string, DueTimer> rows, CancellationToken cancellationToken)
+    private async ValueTask ActAllAsync(Sweep sweep, IReadOnlyList<DueTimer> page, CancellationToken cancellationToken)
     {
-        foreach (var row in rows)
+        var parallel = new ParallelOptions { MaxDegreeOfParallelism = options.Parallel, CancellationToken = cancellationToken };
+        await Parallel.ForEachAsync(
+            page.GroupBy(t => t.OwnerId, StringComparer.Ordinal), parallel,
+            async (rows, token) =>
+            {
+                foreach (var row in rows)
+                {
+                    await ActUnlessItRestsAsync(sweep, row, token).ConfigureAwait(false);
+                }
+            }).ConfigureAwait(false);
+    }
+
+    private async ValueTask ActUnlessItRestsAsync(Sweep sweep, DueTimer row, CancellationToken cancellationToken)
+    {
+        if (sweep.Before.IsResting(row, sweep.Now))
         {
-            FlowMetrics.CountTimer(row.Kind, timeProvider.GetUtcNow() - row.DueTime);
-            await TryActAsync(row, cancellationToken).ConfigureAwait(false);
+            sweep.Failed.Keep(row, sweep.Before);
+            return;
+        }
+
+        FlowMetrics.CountTimer(row.Kind, timeProvider.GetUtcNow() - row.DueTime);
+        if (!await TryActAsync(row, cancellationToken).ConfigureAwait(false))
+        {
+            sweep.Failed.Add(row, sweep.Before, sweep.Now);
         }
     }
 
     /// <summary>A deadline that fails by itself must not hold up the others; an outage holds up all.</summary>
-    private async ValueTask TryActAsync(DueTimer row, CancellationToken cancellationToken)
+    private async ValueTask<bool> TryActAsync(DueTimer row, CancellationToken cancellationToken)
     {
         try
         {
@@ -46,12 +82,15 @@ public sealed partial class TimerRunner(
             {
                 LogRefused(logger, row.Kind, row.OwnerId, refusal.Reason);
             }
+
+            return refusal is null;
         }
-#pragma warning disable CA1031 // It stays due, and is tried again at the next look.
+#pragma warning disable CA1031 // It stays due, and is tried again at a later look.
         catch (Exception e) when (e is not (OperationCanceledException or OutageException))
 #pragma warning restore CA1031
         {
             LogFailed(logger, e, row.Kind, row.OwnerId);
+            return false;
         }
     }
 
@@ -74,4 +113,8 @@ public sealed partial class TimerRunner(
 
     [LoggerMessage(EventId = 9103, Level = LogLevel.Warning, Message = "Timer {Kind} of {OwnerId} could not act: {Reason}; it stays due")]
     private static partial void LogRefused(ILogger logger, string kind, string ownerId, string reason);
+
+    /// <param name="Before">What the sweep before could not act on.</param>
+    /// <param name="Failed">What this one cannot.</param>
+    private sealed record Sweep(DateTimeOffset Now, FailedTimers Before, FailedTimers Failed);
 }

@@ -5,7 +5,7 @@ using OrderBridge.Kernel.Reporting;
 
 namespace OrderBridge.Flows.Timing;
 
-/// <summary>Looks for due timers at an interval. A row that stays due is tried again at the next look, never in a loop.</summary>
+/// <summary>Looks for due timers at an interval. A row that stays due is tried again at a later look, never in a loop.</summary>
 public sealed partial class TimerWorker(TimerRunner runner, FlowOptions options, TimeProvider timeProvider, ILogger<TimerWorker> logger) : BackgroundService
 {
     private readonly FailureNews _news = new(timeProvider);

@@ -17,7 +17,7 @@ public sealed partial record FulfilmentOrder
         FulfilmentDispatched e => this with { Attempt = e.Attempt, Exception = null, ExceptionClearTime = time },
         FulfilmentProgressed e => Progress(e),
         FulfilmentPartiallyShipped e => Ship(e.Packages, e.Lots).See(PartiallyShippedReport(e)).Working(),
-        FulfilmentShipped e => (Ship(e.Packages, e.Lots) is var o && e.IsFinal ? o.CloseShort() with { IsFinalReported = true } : o)
+        FulfilmentShipped e => (Ship(e.Packages, e.Lots) is var o && e.IsFinal ? o.EndShort() : o)
             .See(new ReportSeen(e.ReportId, FulfilmentState.Shipped, e.ReportTime, "", "", false)).Working(),
         FulfilmentShort e => (Change(e.Lines, (line, n) => line.Miss(n)) with { Reason = e.Reason })
             .See(new ReportSeen(e.ReportId, FulfilmentState.Short, e.ReportTime, "", e.Reason, e.Lines.IsEmpty)).Working(),
@@ -100,6 +100,13 @@ public sealed partial record FulfilmentOrder
             Packages = Packages.AddRange(packages),
             Lots = Lots.AddRange(lots),
         };
+
+    /// <summary>Said twice, the first time counts: then open pieces became short ones.</summary>
+    private FulfilmentOrder EndShort() => CloseShort() with
+    {
+        IsFinalReported = true,
+        MissingAtEnd = IsFinalReported ? MissingAtEnd : [.. Lines.Where(l => l.Short > 0).Select(l => new LineQuantity(l.LineId, l.SkuId, l.Short))],
+    };
 
     private FulfilmentOrder CloseShort() => this with { Lines = [.. Lines.Select(l => l.CloseShort())] };
 

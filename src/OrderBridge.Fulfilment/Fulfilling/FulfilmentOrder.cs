@@ -87,6 +87,9 @@ public sealed partial record FulfilmentOrder : IAggregate<FulfilmentOrder>
     /// <summary>The warehouse said that no more parcels come.</summary>
     public bool IsFinalReported { get; private init; }
 
+    /// <summary>Pieces that the warehouse had reported missing and not found when it said that no more parcels come. Those merely left open are not among them.</summary>
+    public ImmutableArray<LineQuantity> MissingAtEnd { get; private init; } = [];
+
     public bool IsRejected { get; private init; }
 
     public bool IsClosed { get; private init; }

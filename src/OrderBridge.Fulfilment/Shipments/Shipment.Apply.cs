@@ -31,8 +31,8 @@ public sealed partial record Shipment
         InterceptRequested => Mark(new ShipmentMark(time, ShipmentState.Intercepting, "hub." + Version)).Heard(time),
         InterceptConfirmed e => Report(e.ReportId).Mark(new ShipmentMark(e.ReportTime, ShipmentState.Intercepted, e.ReportId)).Heard(e.ReportTime),
         InterceptFailed e => Report(e.ReportId).Mark(new ShipmentMark(e.ReportTime, ShipmentState.InterceptFailed, e.ReportId)).Heard(e.ReportTime),
-        ParcelWrittenOff => this with { IsWrittenOff = true },
-        ParcelGoodsReceivedBack e => (Report(e.ReportId) with { ReceivedBack = ReceivedBack.AddRange(e.Lines) })
+        ParcelWrittenOff => this with { WriteOffTime = time },
+        ParcelGoodsReceivedBack e => (Report(e.ReportId) with { Receipts = Receipts.Add(new GoodsReceipt(e.ReportId, e.Lines)) })
             .Mark(new ShipmentMark(e.ReportTime, ShipmentState.Returned, e.ReportId)).Heard(e.ReportTime),
         _ => throw new InvalidOperationException($"{happened.GetType().Name} is not known to a shipment."),
     };

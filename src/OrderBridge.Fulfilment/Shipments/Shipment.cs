@@ -57,10 +57,16 @@ public sealed partial record Shipment : IAggregate<Shipment>
     /// <summary>Time of the delivery scan; null unless delivered.</summary>
     public DateTimeOffset? DeliverTime => State is ShipmentState.Delivered ? StateTime : null;
 
-    public bool IsWrittenOff { get; private init; }
+    public bool IsWrittenOff => WriteOffTime is not null;
+
+    /// <summary>Null unless written off.</summary>
+    public DateTimeOffset? WriteOffTime { get; private init; }
+
+    /// <summary>Reports of goods that came back, in order of arrival.</summary>
+    public ImmutableArray<GoodsReceipt> Receipts { get; private init; } = [];
 
     /// <summary>Goods that came back, by line and disposition.</summary>
-    public ImmutableArray<ReturnedLine> ReceivedBack { get; private init; } = [];
+    public ImmutableArray<ReturnedLine> ReceivedBack => [.. Receipts.SelectMany(r => r.Lines)];
 
     /// <summary>Reports of warehouses already counted.</summary>
     public ImmutableHashSet<string> ReportIds { get; private init; } = [];

@@ -35,6 +35,9 @@ public sealed record ShipmentLink(
 /// <summary>Pieces that came back, and in which condition.</summary>
 public sealed record ReturnedLine(string LineId, string SkuId, long Quantity, ReturnDisposition Disposition);
 
+/// <summary>Goods that came back, as one report of a warehouse names them.</summary>
+public sealed record GoodsReceipt(string ReportId, ImmutableArray<ReturnedLine> Lines);
+
 /// <summary>A problem of a parcel.</summary>
 public sealed record TransitIncident(string IncidentId, string Code, string EventKey, string Description, DateTimeOffset OpenTime)
 {

@@ -15,24 +15,24 @@ public static class RefundShares
     /// <summary>Refund of pieces that are being cancelled, rounded down cumulatively; never more than is left of what was paid.</summary>
     public static Money Of(Order before, ImmutableArray<LinePieces> cancelled)
     {
-        var sum = cancelled.Sum(p => ShareOf(before, p.LineId, before.Line(p.LineId)!.Quantities.Cancelled, p.Quantity));
+        var goods = Goods.Of(before.Content);
+        var lines = before.Lines.ToLookup(l => l.LineId, StringComparer.Ordinal);
+        var sum = cancelled.Sum(p => goods.ShareOf(lines[p.LineId].First(), lines[p.LineId].First().Quantities.Cancelled, p.Quantity));
         return before.Refundable with { MinorUnits = Math.Min(sum, before.Refundable.MinorUnits) };
     }
 
     /// <summary>What the pieces cancelled so far cost.</summary>
-    internal static long OfCancelled(Order order) => order.Goods.Sum(l => ShareOf(order, l.LineId, 0, l.Quantities.Cancelled));
-
-    private static long ShareOf(Order order, string lineId, long gone, long more)
+    internal static long OfCancelled(Order order)
     {
-        var basis = order.Content.Lines.Sum(NetOf);
-        var content = order.Line(lineId)!.Content;
-        return basis > 0
-            ? (long)(Share(order, content, basis, gone + more) - Share(order, content, basis, gone))
-            : 0;
-    }
+        OrderLine[] cancelled = [.. order.Goods.Where(l => l.Quantities.Cancelled > 0)];
+        if (cancelled.Length == 0)
+        {
+            return 0; // Asked of every order that is paid.
+        }
 
-    private static Int128 Share(Order order, ContentLine line, long basis, long pieces) =>
-        (Int128)NetOf(line) * PayableForLines(order.Content, basis) / basis * pieces / line.Quantity;
+        var goods = Goods.Of(order.Content);
+        return cancelled.Sum(l => goods.ShareOf(l, 0, l.Quantities.Cancelled));
+    }
 
     private static long NetOf(ContentLine line) => (line.UnitPrice.MinorUnits * line.Quantity) - line.Discount.MinorUnits;
 
@@ -41,5 +41,22 @@ public static class RefundShares
         var shared = content.Charges.Where(c => c.Amount.MinorUnits < 0 || c.Kind == "tax").Sum(c => c.Amount.MinorUnits);
         var unnamed = Math.Min(0, content.TotalDifference?.MinorUnits ?? 0);
         return Math.Clamp(basis + shared + unnamed, 0, content.Total.MinorUnits);
+    }
+
+    /// <summary>What all lines have in common, counted once however many are asked for: an order may have thousands.</summary>
+    /// <param name="Basis">Net price of all lines.</param>
+    /// <param name="Payable">What the buyer pays for them.</param>
+    private readonly record struct Goods(long Basis, long Payable)
+    {
+        public static Goods Of(OrderContent content)
+        {
+            var basis = content.Lines.Sum(NetOf);
+            return new Goods(basis, PayableForLines(content, basis));
+        }
+
+        public long ShareOf(OrderLine line, long gone, long more) =>
+            Basis > 0 ? (long)(Share(line.Content, gone + more) - Share(line.Content, gone)) : 0;
+
+        private Int128 Share(ContentLine line, long pieces) => (Int128)NetOf(line) * Payable / Basis * pieces / line.Quantity;
     }
 }

@@ -18,14 +18,20 @@ public sealed record OrderQuery(
     string PhoneHash = "",
     string SkuId = "");
 
+/// <summary>An order that waits for goods, with its place in the queue.</summary>
+/// <param name="SinceTime">Payment time; the order's own where nothing is paid before delivery.</param>
+public sealed record WaitingOrder(string OrderId, int Priority, DateTimeOffset SinceTime);
+
 /// <summary>Lists of orders. Newest order time first, then id, so that pages stay stable while orders come in.</summary>
 public interface IOrderReads
 {
     /// <summary>Ids and order times of a page.</summary>
     ValueTask<IReadOnlyList<(string OrderId, DateTimeOffset OrderTime)>> ListAsync(OrderQuery query, CancellationToken cancellationToken);
 
-    /// <summary>Orders that wait for goods of these SKUs, first come by payment time, higher priority first.</summary>
-    ValueTask<IReadOnlyList<string>> AwaitingAsync(IReadOnlyCollection<string> skuIds, int limit, CancellationToken cancellationToken);
+    /// <summary>Orders that wait for goods of these SKUs, higher priority first, then first come by payment time, then by id.</summary>
+    /// <param name="after">Last order of the page before, which need not wait any more; null for the first page.</param>
+    ValueTask<IReadOnlyList<WaitingOrder>> AwaitingAsync(
+        IReadOnlyCollection<string> skuIds, WaitingOrder? after, int limit, CancellationToken cancellationToken);
 
     /// <summary>Number of orders per state.</summary>
     ValueTask<IReadOnlyDictionary<OrderState, long>> CountByStateAsync(CancellationToken cancellationToken);

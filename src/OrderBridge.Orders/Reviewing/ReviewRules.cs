@@ -35,9 +35,9 @@ public static class ReviewRules
             ? $"Cash on delivery, of which {paid} of {content.Total} is paid in advance: contact the buyer first, and let only the rest be collected."
             : "Cash on delivery: contact the buyer first.";
 
-    /// <summary>The limit is given for hundredths; a currency of thousandths has ten times as many minor units.</summary>
+    /// <summary>The limit is given for hundredths; a currency of thousandths has ten times as many minor units. One beyond all amounts stays so.</summary>
     private static long Limit(OrderContent content, OrderOptions options) =>
-        CurrencyUnits.DigitsOf(content.Total.CurrencyCode) == 3 ? checked(options.LargeAmountMinorUnits * 10) : options.LargeAmountMinorUnits;
+        CurrencyUnits.DigitsOf(content.Total.CurrencyCode) == 3 ? Math.Min(options.LargeAmountMinorUnits, long.MaxValue / 10) * 10 : options.LargeAmountMinorUnits;
 
     private static bool IsBeyond(Money difference, Money total, OrderOptions options) =>
         Math.Abs((decimal)difference.MinorUnits) > (decimal)options.TotalTolerance * total.MinorUnits;

@@ -7,14 +7,19 @@ namespace OrderBridge.Storage.Sqlite.Reading;
 /// <inheritdoc cref="ITimers"/>
 internal sealed class SqliteTimers(ReaderPool readers) : ITimers
 {
-    public ValueTask<IReadOnlyList<DueTimer>> DueAsync(DateTimeOffset now, int limit, CancellationToken cancellationToken)
+    private const string Due = """
+        SELECT due_time_us, owner_id, kind, owner_kind FROM timers WHERE due_time_us <= ? AND (due_time_us, owner_id, kind) > (?, ?, ?)
+        ORDER BY due_time_us, owner_id, kind LIMIT ?
+        """;
+
+    public ValueTask<IReadOnlyList<DueTimer>> DueAsync(DateTimeOffset now, DueTimer? after, int limit, CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
         cancellationToken.ThrowIfCancellationRequested();
         return ValueTask.FromResult(readers.Read<IReadOnlyList<DueTimer>>(reader =>
         {
-            var row = reader.Of("SELECT due_time_us, owner_id, kind, owner_kind FROM timers WHERE due_time_us <= ? ORDER BY due_time_us LIMIT ?")
-                .Bind(1, HashChain.Microseconds(now)).Bind(2, limit);
+            var row = reader.Of(Due).Bind(1, HashChain.Microseconds(now)).Bind(2, after is null ? long.MinValue : HashChain.Microseconds(after.DueTime))
+                .Bind(3, after?.OwnerId ?? string.Empty).Bind(4, after?.Kind ?? string.Empty).Bind(5, limit);
             var due = new List<DueTimer>();
             while (row.Read())
             {

@@ -32,10 +32,29 @@ public sealed class FulfilmentReads(IRowSource rows, IAggregates aggregates) : I
 
     private static IQueryable<FulfilmentOrderRow> Matching(IQueryable<FulfilmentOrderRow> all, FulfilmentQuery query)
     {
-        var states = query.States.Select(s => (int)s).ToArray();
-        return all.Where(f => (query.WarehouseId == "" || f.WarehouseId == query.WarehouseId)
-            && (query.OrderId == "" || f.OrderId == query.OrderId)
-            && (states.Length == 0 || states.Contains(f.State)));
+        if (query.WarehouseId.Length > 0)
+        {
+            all = all.Where(f => f.WarehouseId == query.WarehouseId);
+        }
+
+        if (query.OrderId.Length > 0)
+        {
+            all = all.Where(f => f.OrderId == query.OrderId);
+        }
+
+        return InStates(all, query);
+    }
+
+    /// <summary>One state by itself, so that the index of states gives the page's order.</summary>
+    private static IQueryable<FulfilmentOrderRow> InStates(IQueryable<FulfilmentOrderRow> all, FulfilmentQuery query)
+    {
+        int[] states = [.. query.States.Select(s => (int)s).Distinct()];
+        return states switch
+        {
+            [] => all,
+            [var state] => all.Where(f => f.State == state),
+            _ => all.Where(f => states.Contains(f.State)),
+        };
     }
 
     private static IQueryable<FulfilmentOrderRow> After(IQueryable<FulfilmentOrderRow> all, FulfilmentQuery query) =>

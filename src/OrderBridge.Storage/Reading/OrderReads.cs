@@ -25,14 +25,16 @@ public sealed class OrderReads(IRowSource rows) : IOrderReads
         return [.. page.Select(o => (o.OrderId, HashChain.FromMicroseconds(o.OrderTimeUs)))];
     }
 
-    public ValueTask<IReadOnlyList<string>> AwaitingAsync(
-        IReadOnlyCollection<string> skuIds, int limit, CancellationToken cancellationToken) => rows.ListAsync(
-        source => source.Of<OrderRow>()
-            .Where(o => o.State == (int)OrderState.AwaitingStock
-                && source.Of<OrderLineRow>().Any(l => skuIds.Contains(l.SkuId) && l.OrderId == o.OrderId && l.OpenPieces > 0))
-            .OrderByDescending(o => o.Priority).ThenBy(o => o.PayTimeUs ?? o.OrderTimeUs).ThenBy(o => o.OrderId)
-            .Take(limit).Select(o => o.OrderId),
-        cancellationToken);
+    public async ValueTask<IReadOnlyList<WaitingOrder>> AwaitingAsync(
+        IReadOnlyCollection<string> skuIds, WaitingOrder? after, int limit, CancellationToken cancellationToken)
+    {
+        var page = await rows.ListAsync(
+            source => After(Awaiting(source, skuIds), after)
+                .OrderByDescending(o => o.Priority).ThenBy(o => o.PayTimeUs ?? o.OrderTimeUs).ThenBy(o => o.OrderId)
+                .Take(limit).Select(o => new { o.OrderId, o.Priority, SinceUs = o.PayTimeUs ?? o.OrderTimeUs }),
+            cancellationToken).ConfigureAwait(false);
+        return [.. page.Select(o => new WaitingOrder(o.OrderId, o.Priority, HashChain.FromMicroseconds(o.SinceUs)))];
+    }
 
     public async ValueTask<IReadOnlyDictionary<OrderState, long>> CountByStateAsync(CancellationToken cancellationToken)
     {
@@ -53,6 +55,24 @@ public sealed class OrderReads(IRowSource rows) : IOrderReads
             cancellationToken).ConfigureAwait(false);
         return orders.Concat(messages).GroupBy(c => c.Reason, StringComparer.Ordinal)
             .ToDictionary(g => g.Key, g => g.Sum(c => c.Count), StringComparer.Ordinal);
+    }
+
+    /// <summary>Names a line by its whole key: without the time, all lines that were ever sold of the SKU would be read for each order that waits.</summary>
+    private static IQueryable<OrderRow> Awaiting(IRowQuery source, IReadOnlyCollection<string> skuIds) => source.Of<OrderRow>()
+        .Where(o => o.State == (int)OrderState.AwaitingStock && source.Of<OrderLineRow>().Any(l =>
+            skuIds.Contains(l.SkuId) && l.OrderTimeUs == o.OrderTimeUs && l.OrderId == o.OrderId && l.OpenPieces > 0));
+
+    private static IQueryable<OrderRow> After(IQueryable<OrderRow> waiting, WaitingOrder? after)
+    {
+        if (after is null)
+        {
+            return waiting;
+        }
+
+        var sinceUs = HashChain.Microseconds(after.SinceTime);
+        return waiting.Where(o => o.Priority < after.Priority
+            || (o.Priority == after.Priority && ((o.PayTimeUs ?? o.OrderTimeUs) > sinceUs
+                || ((o.PayTimeUs ?? o.OrderTimeUs) == sinceUs && string.Compare(o.OrderId, after.OrderId) > 0))));
     }
 
     private static IQueryable<OrderRow> OfPeople(IQueryable<OrderRow> orders, OrderQuery query)

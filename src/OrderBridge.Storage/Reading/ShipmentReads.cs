@@ -48,18 +48,53 @@ public sealed class ShipmentReads(IRowSource rows, IAggregates aggregates) : ISh
 
     private static IQueryable<ShipmentRow> Matching(IQueryable<ShipmentRow> all, ShipmentQuery query)
     {
-        var states = query.States.Select(s => (int)s).ToArray();
-        return all.Where(s => (query.CarrierCode == "" || s.CarrierCode == query.CarrierCode)
-            && (!query.HasOpenIncident || s.HasOpenIncident)
-            && (states.Length == 0 || states.Contains(s.State)));
+        if (query.CarrierCode.Length > 0)
+        {
+            all = all.Where(s => s.CarrierCode == query.CarrierCode);
+        }
+
+        if (query.HasOpenIncident)
+        {
+            all = all.Where(s => s.HasOpenIncident);
+        }
+
+        return InStates(all, query);
     }
 
-    private static IQueryable<ShipmentRow> Linked(IQueryable<ShipmentRow> all, IRowQuery source, ShipmentQuery query) =>
-        query.OrderId.Length == 0 && query.FulfilmentId.Length == 0
-            ? all
-            : all.Where(s => source.Of<ShipmentLinkRow>().Any(l => l.ShipmentId == s.ShipmentId
-                && (query.OrderId == "" || l.OrderId == query.OrderId)
-                && (query.FulfilmentId == "" || l.FulfilmentId == query.FulfilmentId)));
+    /// <summary>One state by itself, so that the index of states gives the page's order.</summary>
+    private static IQueryable<ShipmentRow> InStates(IQueryable<ShipmentRow> all, ShipmentQuery query)
+    {
+        int[] states = [.. query.States.Select(s => (int)s).Distinct()];
+        return states switch
+        {
+            [] => all,
+            [var state] => all.Where(s => s.State == state),
+            _ => all.Where(s => states.Contains(s.State)),
+        };
+    }
+
+    /// <summary>Starts from the few links of the order: parcels are looked up by them, not asked one by one.</summary>
+    private static IQueryable<ShipmentRow> Linked(IQueryable<ShipmentRow> all, IRowQuery source, ShipmentQuery query)
+    {
+        if (query.OrderId.Length == 0 && query.FulfilmentId.Length == 0)
+        {
+            return all;
+        }
+
+        var links = source.Of<ShipmentLinkRow>();
+        if (query.OrderId.Length > 0)
+        {
+            links = links.Where(l => l.OrderId == query.OrderId);
+        }
+
+        if (query.FulfilmentId.Length > 0)
+        {
+            links = links.Where(l => l.FulfilmentId == query.FulfilmentId);
+        }
+
+        var ids = links.Select(l => l.ShipmentId);
+        return all.Where(s => ids.Contains(s.ShipmentId));
+    }
 
     private static IQueryable<ShipmentRow> After(IQueryable<ShipmentRow> all, ShipmentQuery query) =>
         PageToken.Parse(query.PageToken) is not { } token

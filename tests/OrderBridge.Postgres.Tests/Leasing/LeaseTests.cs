@@ -100,7 +100,7 @@ public sealed class LeaseTests : IDisposable
             await one.AppendAsync($"tally-{i}", new TallyTimed("review", Noon.AddMinutes(i)));
         }
 
-        var claims = await Task.WhenAll(new[] { one, two, one, two }.Select(hub => Task.Run(() => hub.Timers.DueAsync(Noon.AddHours(1), 15, default).AsTask())));
+        var claims = await Task.WhenAll(new[] { one, two, one, two }.Select(hub => Task.Run(() => hub.Timers.DueAsync(Noon.AddHours(1), null, 15, default).AsTask())));
 
         var ofOne = claims[0].Concat(claims[2]).ToHashSet();
         var ofTwo = claims[1].Concat(claims[3]).ToHashSet();
@@ -115,13 +115,13 @@ public sealed class LeaseTests : IDisposable
         await using var two = Open();
         await two.AppendAsync("tally-1", new TallyTimed("review", Noon));
         _database.Execute("UPDATE timers SET claimed_by = 'a hub that died', claimed_until = clock_timestamp() + interval '1 hour'");
-        Assert.Empty(await two.Timers.DueAsync(Noon, 10, default));
+        Assert.Empty(await two.Timers.DueAsync(Noon, null, 10, default));
 
         _database.Execute("UPDATE timers SET claimed_until = clock_timestamp() + interval '300 milliseconds'");
-        await Eventually.TrueAsync(async () => (await two.Timers.DueAsync(Noon, 10, default)).Count == 1);
+        await Eventually.TrueAsync(async () => (await two.Timers.DueAsync(Noon, null, 10, default)).Count == 1);
 
         await two.AppendAsync("tally-1", new TallyStopped());
-        Assert.Empty(await two.Timers.DueAsync(Noon, 10, default));
+        Assert.Empty(await two.Timers.DueAsync(Noon, null, 10, default));
     }
 
     /// <param name="lease">So long that none lapses between two lines, unless a test is about that.</param>

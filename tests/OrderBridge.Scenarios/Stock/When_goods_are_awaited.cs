@@ -1,4 +1,5 @@
 using OrderBridge.Orders.Content;
+using OrderBridge.Orders.Intake;
 using OrderBridge.Orders.Lifecycle;
 using OrderBridge.Stock.Adjusting;
 using OrderBridge.Stock.Calling;
@@ -117,6 +118,36 @@ public sealed class When_goods_are_awaited
         Assert.Equal(OrderState.Fulfilling, await world.StateAsync("1"));
         await world.Get<LedgerKeeper>().SweepAsync(default);
         await world.ProveAsync();
+    }
+
+    /// <summary>Those before it wait for something else too, and are not even asked: each would cost a commit for every piece that comes.</summary>
+    [Fact]
+    public async Task An_order_behind_a_thousand_that_still_cannot_go_is_served()
+    {
+        LyingStockLedger ledger = null!;
+        await using var world = new World(ledger: inner => ledger = new LyingStockLedger(inner, Lies.None, seed: 1));
+        await world.StartAsync(("a", 0), ("b", 0));
+        for (var i = 0; i < 1001; i++)
+        {
+            var both = Content.Order($"w{i}", "a", traits: LineTraits.BackorderAllowed);
+            var total = both.Total with { MinorUnits = both.Total.MinorUnits * 2 };
+            both = both with { Lines = [both.Lines[0], both.Lines[0] with { LineId = "2", SkuId = "b" }], Total = total, Payment = both.Payment with { PaidAmount = total } };
+            await world.Get<OrderIntake>().IngestAsync(new IngestOrder(both, null, "tests", ""), default);
+        }
+
+        await world.SettleAsync();
+        var late = Content.Order("late", "a", traits: LineTraits.BackorderAllowed);
+        world.Clock.Advance(TimeSpan.FromHours(1));
+        await world.IngestAsync(late with { Payment = late.Payment with { PayTime = late.OrderTime.AddMinutes(30) } });
+        Assert.Equal(OrderState.AwaitingStock, await world.StateAsync("late"));
+        var before = ledger.Demands;
+
+        await world.CountAsync("a", 5);
+
+        Assert.Equal(OrderState.Fulfilling, await world.StateAsync("late"));
+        Assert.Equal(4, (await world.LevelAsync("a")).Sellable);
+        Assert.Equal(OrderState.AwaitingStock, await world.StateAsync("w0"));
+        Assert.InRange(ledger.Demands - before, 1, 3);
     }
 
     private static StockKey Key => new(World.Warehouse, "a");

@@ -26,9 +26,13 @@ public sealed class LyingStockLedger(IStockLedger inner, Lies lies, int seed, in
     private readonly Lock _lock = new();
     private readonly Random _random = new(seed);
     private int _told;
+    private int _demands;
 
     /// <summary>How many lies were told; a test that needs them checks that it is not zero.</summary>
     public int Told => Volatile.Read(ref _told);
+
+    /// <summary>How many demands were made of it so far, granted or not.</summary>
+    public int Demands => Volatile.Read(ref _demands);
 
     /// <summary>Tells the truth while false.</summary>
     public bool IsLying { get; set; } = true;
@@ -45,6 +49,7 @@ public sealed class LyingStockLedger(IStockLedger inner, Lies lies, int seed, in
 
     public async ValueTask<ReserveAnswer> ReserveAsync(ReserveCall call, CancellationToken cancellationToken)
     {
+        Interlocked.Increment(ref _demands);
         if (IsAway)
         {
             return new ReserveAnswer(ReserveOutcome.NotReady, [], []);

@@ -87,11 +87,32 @@ public abstract class ListContract : IAsyncLifetime
         var earlier = await Storage.OrderAsync(Received("b", Noon, skuIds: ["hat", "shirt"]), new OrderApproved(Noon), new StockAwaited(Noon.AddDays(3)));
         await Storage.OrderAsync(Received("c", Noon, skuIds: ["shirt"]));
 
-        Assert.Equal([earlier.Id, waiting.Id], await Storage.Orders.AwaitingAsync(["shirt", "shoe"], 10, default));
-        Assert.Equal([earlier.Id], await Storage.Orders.AwaitingAsync(["shirt"], 1, default));
-        Assert.Equal([earlier.Id], await Storage.Orders.AwaitingAsync(["hat"], 10, default));
-        Assert.Empty(await Storage.Orders.AwaitingAsync(["shoe"], 10, default));
+        Assert.Equal([earlier.Id, waiting.Id], await AwaitingAsync("shirt", "shoe"));
+        Assert.Equal([earlier.Id], (await Storage.Orders.AwaitingAsync(["shirt"], null, 1, default)).Select(o => o.OrderId));
+        Assert.Equal([earlier.Id], await AwaitingAsync("hat"));
+        Assert.Empty(await AwaitingAsync("shoe"));
     }
+
+    [Fact]
+    public async Task Orders_AwaitingPageByPage_AreAllInOrder()
+    {
+        foreach (var (id, hours) in new[] { ("e", 2), ("d", 1), ("c", 1), ("b", 0), ("a", 3) })
+        {
+            await Storage.OrderAsync(Received(id, Noon.AddHours(hours), skuIds: ["shirt"]), new OrderApproved(Noon), new StockAwaited(Noon.AddDays(3)));
+        }
+
+        var pages = new List<WaitingOrder>();
+        for (var page = await Storage.Orders.AwaitingAsync(["shirt"], null, 2, default); page.Count > 0; page = await Storage.Orders.AwaitingAsync(["shirt"], page[^1], 2, default))
+        {
+            pages.AddRange(page);
+        }
+
+        Assert.Equal(await AwaitingAsync("shirt"), pages.Select(o => o.OrderId));
+        Assert.Equal([Noon, Noon.AddHours(1), Noon.AddHours(1), Noon.AddHours(2), Noon.AddHours(3)], pages.Select(o => o.SinceTime));
+    }
+
+    private async Task<IEnumerable<string>> AwaitingAsync(params string[] skuIds) =>
+        (await Storage.Orders.AwaitingAsync(skuIds, null, 10, default)).Select(o => o.OrderId);
 
     [Fact]
     public async Task Fulfilments_ArePagedAndFiltered()

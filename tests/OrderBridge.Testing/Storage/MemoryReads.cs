@@ -1,6 +1,7 @@
 using OrderBridge.Kernel.Journaling;
 using OrderBridge.Kernel.Timing;
 using OrderBridge.Storage.Reading;
+using OrderBridge.Storage.Rows;
 
 namespace OrderBridge.Testing.Storage;
 
@@ -43,19 +44,23 @@ internal sealed class MemoryReads(MemoryTables tables) : IJournalReader, ITimers
         }
     }
 
-    public ValueTask<IReadOnlyList<DueTimer>> DueAsync(DateTimeOffset now, int limit, CancellationToken cancellationToken)
+    public ValueTask<IReadOnlyList<DueTimer>> DueAsync(DateTimeOffset now, DueTimer? after, int limit, CancellationToken cancellationToken)
     {
         lock (tables.Gate)
         {
             var until = HashChain.Microseconds(now);
             return ValueTask.FromResult<IReadOnlyList<DueTimer>>(
             [
-                .. tables.Timers.Where(t => t.DueTimeUs <= until)
+                .. tables.Timers.Where(t => t.DueTimeUs <= until && (after is null || IsAfter(t, after)))
                     .OrderBy(t => t.DueTimeUs).ThenBy(t => t.OwnerId, StringComparer.Ordinal).ThenBy(t => t.Kind, StringComparer.Ordinal)
                     .Take(limit).Select(t => t.ToDueTimer()),
             ]);
         }
     }
+
+    private static bool IsAfter(TimerRow row, DueTimer last) =>
+        (row.DueTimeUs.CompareTo(HashChain.Microseconds(last.DueTime)), string.CompareOrdinal(row.OwnerId, last.OwnerId), string.CompareOrdinal(row.Kind, last.Kind))
+        is ( > 0, _, _) or (0, > 0, _) or (0, 0, > 0);
 
     public ValueTask<DateTimeOffset?> NextDueAsync(CancellationToken cancellationToken)
     {

@@ -177,13 +177,39 @@ public abstract class StorageContract : IAsyncLifetime
                 new DueTimer("tally", "tally-2", "payment", Noon.AddMinutes(7)), new DueTimer("tally", "tally-1", "payment", Noon.AddMinutes(8)),
                 new DueTimer("tally", "tally-1", "review", Noon.AddMinutes(10)),
             ],
-            await Storage.Timers.DueAsync(Noon.AddMinutes(10), 10, default));
-        Assert.Equal(2, (await Storage.Timers.DueAsync(Noon.AddMinutes(9), 10, default)).Count);
-        Assert.Single(await Storage.Timers.DueAsync(Noon.AddMinutes(10), 1, default));
+            await Storage.Timers.DueAsync(Noon.AddMinutes(10), null, 10, default));
+        Assert.Equal(2, (await Storage.Timers.DueAsync(Noon.AddMinutes(9), null, 10, default)).Count);
+        Assert.Single(await Storage.Timers.DueAsync(Noon.AddMinutes(10), null, 1, default));
 
         await Storage.AppendAsync("tally-1", new TallyStopped());
         await Storage.AppendAsync("tally-2", new TallyStopped());
         Assert.Null(await Storage.Timers.NextDueAsync(default));
+    }
+
+    [Fact]
+    public async Task Timers_PageByPage_AreAllThatAreDueInOrder()
+    {
+        foreach (var (owner, kind, minutes) in new[] { ("tally-2", "review", 5), ("tally-1", "review", 5), ("tally-1", "payment", 5), ("tally-3", "payment", 4), ("tally-4", "payment", 9) })
+        {
+            await Storage.AppendAsync(owner, new TallyTimed(kind, Noon.AddMinutes(minutes)));
+        }
+
+        var found = new List<string>();
+        for (DueTimer? last = null; ;)
+        {
+            var page = await Storage.Timers.DueAsync(Noon.AddMinutes(8), last, 1, default);
+            if (page.Count == 0)
+            {
+                break;
+            }
+
+            found.Add($"{page[0].OwnerId} {page[0].Kind}");
+            await Storage.AppendAsync(page[0].OwnerId, new TallyTimed(page[0].Kind, Noon.AddMinutes(20)));
+            last = page[0];
+        }
+
+        Assert.Equal(["tally-3 payment", "tally-1 payment", "tally-1 review", "tally-2 review"], found);
+        Assert.Equal("tally-4", Assert.Single(await Storage.Timers.DueAsync(Noon.AddMinutes(9), null, 10, default)).OwnerId);
     }
 
     [Fact]

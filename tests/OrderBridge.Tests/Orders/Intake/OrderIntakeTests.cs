@@ -1,3 +1,4 @@
+using OrderBridge.Kernel.Amounts;
 using OrderBridge.Kernel.Deciding;
 using OrderBridge.Kernel.Journaling;
 using OrderBridge.Kernel.Parties;
@@ -91,6 +92,22 @@ public sealed class OrderIntakeTests
             Payment = Paid().Payment with { PaidAmount = amount },
         };
         Assert.Equal(reviewed ? OrderState.PendingReview : OrderState.Approved, (await _desk.IngestAsync(content)).State);
+    }
+
+    /// <summary>Some say "never" with the largest number there is.</summary>
+    [Theory]
+    [InlineData(long.MaxValue)]
+    [InlineData(long.MaxValue / 10)]
+    public async Task Ingest_LimitBeyondAllAmounts_IsNeverReached(long limit)
+    {
+        _desk.Options.LargeAmountMinorUnits = limit;
+        var dinars = new Money(900_000_000, "KWD");
+        var content = Paid() with
+        {
+            Lines = [Line("a", "sku-1", 1, 1) with { UnitPrice = dinars, Discount = Money.Zero("KWD") }], Charges = [], Total = dinars,
+            Payment = Paid().Payment with { PaidAmount = dinars },
+        };
+        Assert.Equal(OrderState.Approved, (await _desk.IngestAsync(content)).State);
     }
 
     [Theory]

@@ -1,7 +1,11 @@
+using System.Collections.Immutable;
+using System.Diagnostics;
 using FsCheck;
 using FsCheck.Fluent;
+using OrderBridge.Orders;
 using OrderBridge.Orders.Content;
 using OrderBridge.Orders.Lifecycle;
+using OrderBridge.Orders.Paying;
 using OrderBridge.Tests.Orders.Desk;
 using Xunit;
 using static OrderBridge.Tests.Orders.Desk.Contents;
@@ -78,6 +82,65 @@ public sealed class RefundSharesTests
             };
             CancelAllAsync(paid > 0 ? content.Paying(paid) : content, paid).GetAwaiter().GetResult();
         }).QuickCheckThrowOnFailure();
+    }
+
+    /// <summary>The rule in its plainest words, line by line and over all lines each time.</summary>
+    [Fact]
+    public void Of_AnyLinesOfAnyOrder_IsTheShareOfEachInAllThatIsPaidForLines()
+    {
+        var lines = (from quantity in Gen.Choose(1, 6) from price in Gen.Choose(0, 5_000) from discount in Gen.Choose(0, 100) from cancelled in Gen.Choose(0, 6)
+                     select (quantity, price, discount, cancelled: Math.Min(quantity, cancelled))).ArrayOf().Where(l => l.Length is > 0 and < 8);
+        Prop.ForAll(Arb.From(lines), Arb.From(Gen.Choose(-6_000, 6_000)), Arb.From(Gen.Choose(1, 60_000)), (shape, charge, paid) =>
+        {
+            var content = (Unpaid() with
+            {
+                Lines = [.. shape.Select((l, i) => Line($"l{i}", "sku-1", l.quantity, l.price) with { Discount = Yuan((long)l.quantity * l.price * l.discount / 100) })],
+                Charges = [new ContentCharge(charge < 0 ? "discount" : "tax", "", Yuan(charge))],
+                Total = Yuan(paid),
+            }).Paying(paid);
+            var order = new OrderDesk().IngestAsync(content).GetAwaiter().GetResult();
+            ImmutableArray<LinePieces> cancelled = [.. shape.Select((l, i) => Pieces($"l{i}", l.cancelled)).Where(l => l.Quantity > 0)];
+            Assert.Equal(Math.Min(cancelled.Sum(l => PlainShare(content, l)), paid), RefundShares.Of(order, cancelled).MinorUnits);
+        }).QuickCheckThrowOnFailure();
+    }
+
+    private static long PlainShare(OrderContent content, LinePieces pieces)
+    {
+        static long Net(ContentLine line) => (line.UnitPrice.MinorUnits * line.Quantity) - line.Discount.MinorUnits;
+        var basis = content.Lines.Sum(Net);
+        var shared = content.Charges.Where(c => c.Amount.MinorUnits < 0 || c.Kind == "tax").Sum(c => c.Amount.MinorUnits);
+        var payable = Math.Clamp(basis + shared + Math.Min(0, content.TotalDifference?.MinorUnits ?? 0), 0, content.Total.MinorUnits);
+        var line = content.Lines.Single(l => l.LineId == pieces.LineId);
+        return basis > 0 ? (long)((Int128)Net(line) * payable / basis * pieces.Quantity / line.Quantity) : 0;
+    }
+
+    /// <summary>Asked while an order is taken in. Four times the lines take four times as long; sixteen times would be lines times lines.</summary>
+    [Fact]
+    public async Task Of_ManyLines_TakesAsLongAsThereAreLines()
+    {
+        var (few, many) = (await ManyAsync(500), await ManyAsync(2_000));
+        ShortestOf(few); // Compiled, and warm.
+        var ratio = ShortestOf(many) / ShortestOf(few);
+        Assert.True(ratio < 10, $"2,000 lines take {ratio:0.0} times as long as 500.");
+    }
+
+    private static async Task<Order> ManyAsync(int count)
+    {
+        var content = Unpaid() with { Lines = [.. Enumerable.Range(0, count).Select(i => Line($"l{i}", "sku-1", 1, 100))], Charges = [], Total = Yuan(100 * count) };
+        var desk = new OrderDesk(new OrderOptions { LargeAmountMinorUnits = 0 });
+        desk.Stock.Put("sku-1", count);
+        return await desk.IngestAsync(content);
+    }
+
+    private static double ShortestOf(Order order)
+    {
+        ImmutableArray<LinePieces> all = [.. order.Lines.Select(l => Pieces(l.LineId, 1))];
+        return Enumerable.Range(0, 20).Min(_ =>
+        {
+            var start = Stopwatch.GetTimestamp();
+            RefundShares.Of(order, all);
+            return Stopwatch.GetElapsedTime(start).TotalMicroseconds;
+        });
     }
 
     private static async Task CancelAllAsync(OrderContent content, long paid)
