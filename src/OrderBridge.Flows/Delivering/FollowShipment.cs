@@ -25,20 +25,23 @@ public sealed class FollowShipment(IAggregates aggregates, OrderProgress progres
             var order = await aggregates.OrderAsync(commit, link.OrderId, cancellationToken).ConfigureAwait(false);
             if (order is not null && HasShipped(order, link))
             {
-                Book(progress, commit, order, shipment!.Id, link.PackageId, lines, isLost);
+                Book(progress, commit, order, shipment!.Id, link.PackageId, lines, isLost, IsSentAgain(shipment));
             }
         }
 
         return null;
     }
 
+    /// <summary>Somebody decided that its pieces are sent again (O23).</summary>
+    internal static bool IsSentAgain(Shipment shipment) => shipment.Incidents.Any(i => i.Option is IncidentOption.Reship);
+
     /// <summary>Counts a package as delivered or lost, once however often it is said.</summary>
     internal static void Book(
-        OrderProgress progress, Commit commit, Order order, string shipmentId, string packageId, ImmutableArray<LinePieces> lines, bool isLost)
+        OrderProgress progress, Commit commit, Order order, string shipmentId, string packageId, ImmutableArray<LinePieces> lines, bool isLost, bool isSentAgain = false)
     {
         if (isLost)
         {
-            progress.Lose(commit, order, shipmentId, lines, $"{shipmentId}/lost/{packageId}");
+            progress.Lose(commit, order, shipmentId, lines, $"{shipmentId}/lost/{packageId}", isSentAgain);
         }
         else
         {

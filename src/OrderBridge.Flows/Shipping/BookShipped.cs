@@ -113,7 +113,7 @@ public sealed class BookShipped(IAggregates aggregates, StockReservations reserv
         if (parcel is { State: ShipmentState.Delivered } or { IsWrittenOff: true })
         {
             var left = FollowShipment.Out(parcel).First(p => p.Link.FulfilmentId == work.Id && p.Link.PackageId == package.PackageId).Lines;
-            FollowShipment.Book(progress, commit, shipped, shipmentId, package.PackageId, left, parcel.IsWrittenOff);
+            FollowShipment.Book(progress, commit, shipped, shipmentId, package.PackageId, left, parcel.IsWrittenOff, FollowShipment.IsSentAgain(parcel));
         }
     }
 
