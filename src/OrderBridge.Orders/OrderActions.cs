@@ -1,6 +1,7 @@
 using OrderBridge.Kernel.Lifecycles;
 using OrderBridge.Orders.Cancellations;
 using OrderBridge.Orders.Lifecycle;
+using OrderBridge.Orders.Reshipping;
 using OrderBridge.Orders.Reviewing;
 
 namespace OrderBridge.Orders;
@@ -20,7 +21,7 @@ public static class OrderActions
             "ConfirmPayment" when order.IsCashOnDelivery && order.State is not (OrderState.Rejected or OrderState.Cancelled or OrderState.Cancelling) => null,
             "PlaceHold" => OrderReviewing.CheckWait(order),
             "ReshipOrder" when byState is null && order.Goods.All(l => l.Quantities.Lost + l.Quantities.Returned == 0) =>
-                Kernel.Deciding.Refusal.State(OrderReasons.NothingToReship, "No piece was lost or came back."),
+                OrderReshipping.Nothing(order),
             "RequestCancellation" => OrderCancelling.CheckOpen(order),
             _ => byState,
         };

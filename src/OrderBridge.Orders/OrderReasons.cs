@@ -59,4 +59,7 @@ public static class OrderReasons
     public const string QuantityExceeded = "QUANTITY_EXCEEDED";
     public const string EtagMismatch = "ETAG_MISMATCH";
     public const string RequestIdMissing = "REQUEST_ID_MISSING";
+    public const string RequestIdReused = "REQUEST_ID_REUSED";
+    public const string FieldRequired = "FIELD_REQUIRED";
+    public const string FieldInvalid = "FIELD_INVALID";
 }

@@ -57,6 +57,9 @@ public static class StockReasons
     /// <summary>On hand is not what the caller had seen; read it again and repeat.</summary>
     public const string StockChanged = "STOCK_CHANGED";
 
+    /// <summary>A field has a value that is not allowed whatever the state.</summary>
+    public const string FieldInvalid = "FIELD_INVALID";
+
     /// <summary>Nothing is known of this SKU in this warehouse.</summary>
     public const string StockNotFound = "STOCK_NOT_FOUND";
 }

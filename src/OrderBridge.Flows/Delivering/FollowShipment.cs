@@ -32,7 +32,7 @@ public sealed class FollowShipment(IAggregates aggregates, OrderProgress progres
             var order = await aggregates.OrderAsync(commit, link.OrderId, cancellationToken).ConfigureAwait(false);
             if (order is not null && HasShipped(order, link) && await IsOfThisWorkAsync(shipment!, link.FulfilmentId, isLost, cancellationToken).ConfigureAwait(false))
             {
-                Book(progress, commit, order, shipment!.Id, link.PackageId, lines, isLost);
+                Book(progress, commit, order, shipment!.Id, link.PackageId, lines, isLost, IsSentAgain(shipment));
             }
         }
 
@@ -55,13 +55,16 @@ public sealed class FollowShipment(IAggregates aggregates, OrderProgress progres
     /// <summary>Work that is told of afterwards began when its first report says.</summary>
     private static DateTimeOffset BeginOf(FulfilmentOrder work) => work.Reports.Select(r => r.ReportTime).Append(work.CreateTime).Min();
 
+    /// <summary>Somebody decided that its pieces are sent again (O23).</summary>
+    internal static bool IsSentAgain(Shipment shipment) => shipment.Incidents.Any(i => i.Option is IncidentOption.Reship);
+
     /// <summary>Counts a package as delivered or lost, once however often it is said.</summary>
     internal static void Book(
-        OrderProgress progress, Commit commit, Order order, string shipmentId, string packageId, ImmutableArray<LinePieces> lines, bool isLost)
+        OrderProgress progress, Commit commit, Order order, string shipmentId, string packageId, ImmutableArray<LinePieces> lines, bool isLost, bool isSentAgain = false)
     {
         if (isLost)
         {
-            progress.Lose(commit, order, shipmentId, lines, $"{shipmentId}/lost/{packageId}");
+            progress.Lose(commit, order, shipmentId, lines, $"{shipmentId}/lost/{packageId}", isSentAgain);
         }
         else
         {

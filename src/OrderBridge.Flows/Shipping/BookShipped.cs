@@ -140,7 +140,7 @@ public sealed class BookShipped(IAggregates aggregates, StockReservations reserv
         }
 
         var left = FollowShipment.Out(parcel).First(p => p.Link.FulfilmentId == work.Id && p.Link.PackageId == package.PackageId).Lines;
-        FollowShipment.Book(progress, commit, shipped, shipmentId, package.PackageId, left, isLost);
+        FollowShipment.Book(progress, commit, shipped, shipmentId, package.PackageId, left, isLost, FollowShipment.IsSentAgain(parcel));
     }
 
     /// <summary>It is delivered when the carrier says so again. The parcel's own clocks stand still, so a person has to look after it.</summary>

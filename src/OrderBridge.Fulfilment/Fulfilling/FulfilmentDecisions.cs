@@ -30,6 +30,6 @@ internal static class FulfilmentDecisions
         .With("state", StateWords.Of(order.State));
 
     public static Refusal Required(string field, string what) => Refusal.Invalid(
-        FulfilmentReasons.FieldRequired, $"{what} is missing.",
+        FulfilmentReasons.FieldRequired, $"Give {what}: {field} is not set.",
         new FieldViolation(field, FulfilmentReasons.FieldRequired, $"Give {what}."));
 }

@@ -74,7 +74,11 @@ public sealed record FulfilmentShipped(
 /// <summary>The warehouse does not have some pieces.</summary>
 /// <param name="Lines">Missing pieces as far as they were open; empty when later news had settled them.</param>
 public sealed record FulfilmentShort(
-    ImmutableArray<LineQuantity> Lines, string Reason, string ReportId, DateTimeOffset ReportTime) : FulfilmentEvent;
+    ImmutableArray<LineQuantity> Lines, string Reason, string ReportId, DateTimeOffset ReportTime) : FulfilmentEvent
+{
+    /// <summary>Fingerprint of the pieces that the report named; empty in events of hubs that did not keep it.</summary>
+    public string ContentHash { get; init; } = "";
+}
 
 /// <summary>It was decided what to do about all missing pieces.</summary>
 /// <param name="Lines">The pieces decided about.</param>

@@ -2,7 +2,11 @@ namespace OrderBridge.Fulfilment;
 
 /// <summary>One report of the warehouse as it stands in the history; the set of them decides where the work is.</summary>
 public sealed record ReportSeen(
-    string ReportId, FulfilmentState State, DateTimeOffset ReportTime, string WaveId, string Note, bool IsLate);
+    string ReportId, FulfilmentState State, DateTimeOffset ReportTime, string WaveId, string Note, bool IsLate)
+{
+    /// <summary>Fingerprint of what it named, of shortages; empty when none was kept.</summary>
+    public string ContentHash { get; init; } = "";
+}
 
 /// <summary>A cancellation that waits for the warehouse's answer.</summary>
 /// <param name="Lines">Empty means all that has not been shipped.</param>

@@ -20,7 +20,7 @@ public sealed partial record FulfilmentOrder
         FulfilmentShipped e => (Ship(e.Packages, e.Lots) is var o && e.IsFinal ? o.EndShort() : o)
             .See(new ReportSeen(e.ReportId, FulfilmentState.Shipped, e.ReportTime, "", "", false)).Working(),
         FulfilmentShort e => (Change(e.Lines, (line, n) => line.Miss(n)) with { Reason = e.Reason })
-            .See(new ReportSeen(e.ReportId, FulfilmentState.Short, e.ReportTime, "", e.Reason, e.Lines.IsEmpty)).Working(),
+            .See(new ReportSeen(e.ReportId, FulfilmentState.Short, e.ReportTime, "", e.Reason, e.Lines.IsEmpty) { ContentHash = e.ContentHash }).Working(),
         FulfilmentShortageResolved e => Resolve(e) with { ShortageDecision = e.Option },
         FulfilmentCancelRequested e => this with
         {

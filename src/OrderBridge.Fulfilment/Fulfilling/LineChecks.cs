@@ -9,7 +9,9 @@ internal static class LineChecks
     public const long QuantityMax = 1_000_000;
 
     /// <summary>The first line that is unknown, of another SKU or out of range; null when all fit. An empty SKU means the line's own.</summary>
-    public static Refusal? Check(FulfilmentOrder order, IEnumerable<LineQuantity> lines, string field)
+    /// <param name="field">The list's name in the request.</param>
+    /// <param name="quantityField">The name of its quantities.</param>
+    public static Refusal? Check(FulfilmentOrder order, IEnumerable<LineQuantity> lines, string field, string quantityField = "quantity")
     {
         var index = 0;
         foreach (var (lineId, skuId, quantity) in lines)
@@ -28,7 +30,7 @@ internal static class LineChecks
 
             if (quantity is < 1 or > QuantityMax)
             {
-                return Wrong(FulfilmentReasons.QuantityOutOfRange, path + ".quantity", $"Quantity {quantity} is outside 1 to {QuantityMax}.");
+                return Wrong(FulfilmentReasons.QuantityOutOfRange, $"{path}.{quantityField}", $"Quantity {quantity} is outside 1 to {QuantityMax}.");
             }
         }
 

@@ -89,10 +89,18 @@ public sealed record ReportProgress(WarehouseReport Report) : IFulfilmentCommand
     /// <summary>Compared for steps only: the others may be kept under the state they led to.</summary>
     private bool IsReused(ReportSeen seen) =>
         FulfilmentLifecycle.WorkSteps.Contains(seen.State) != FulfilmentLifecycle.WorkSteps.Contains(Report.State)
-        || (FulfilmentLifecycle.WorkSteps.Contains(seen.State) && seen.State != Report.State);
+        || (FulfilmentLifecycle.WorkSteps.Contains(seen.State) && seen.State != Report.State)
+        || NamesOtherPieces(seen);
+
+    /// <summary>Of shortages, and only where the fingerprint of the first was kept.</summary>
+    private bool NamesOtherPieces(ReportSeen seen) =>
+        seen.ContentHash.Length > 0 && Report.State is FulfilmentState.Short && !Report.MissingLines.IsDefaultOrEmpty
+        && seen.ContentHash != ShortageReport.HashOf(Report.MissingLines);
 
     private Refusal Reused(ReportSeen seen) => LineChecks.Wrong(
-        FulfilmentReasons.ReportIdReused, "report_id", $"Report {Report.ReportId} said {StateWords.Of(seen.State)} before and {StateWords.Of(Report.State)} now.");
+        FulfilmentReasons.ReportIdReused, "report_id", seen.State == Report.State
+            ? $"Report {Report.ReportId} named other pieces before; give each report an id of its own."
+            : $"Report {Report.ReportId} said {StateWords.Of(seen.State)} before and {StateWords.Of(Report.State)} now; give each report an id of its own.");
 
     private static Refusal NotDispatched(FulfilmentOrder order) => Refusal.State(
         FulfilmentReasons.FulfilmentNotDispatched, $"Fulfilment order {order.Id} was never sent to a warehouse.");

@@ -36,13 +36,14 @@ public sealed record RecordGoodsReceivedBack(
     {
         if (ReportId.Length == 0 || WarehouseId.Length == 0 || Lines.IsDefaultOrEmpty)
         {
-            var field = ReportId.Length == 0 ? "report_id" : WarehouseId.Length == 0 ? "warehouse_id" : "lines";
-            return FulfilmentDecisions.Required(field, "the " + field.Replace('_', ' '));
+            var missing = ReportId.Length == 0 ? "report_id" : WarehouseId.Length == 0 ? "warehouse_id" : "lines";
+            return FulfilmentDecisions.Required(missing, "the " + missing.Replace('_', ' '));
         }
 
         var at = Lines.ToList().FindIndex(l => l.Quantity is < 1 or > LineChecks.QuantityMax || l.Disposition is ReturnDisposition.Unspecified);
+        var field = at >= 0 && Lines[at].Disposition is ReturnDisposition.Unspecified ? "disposition" : "quantity";
         return at < 0 ? null : LineChecks.Wrong(
-            FulfilmentReasons.QuantityOutOfRange, $"lines[{at}]", $"Give a disposition and a quantity of 1 to {LineChecks.QuantityMax}.");
+            FulfilmentReasons.QuantityOutOfRange, $"lines[{at}].{field}", $"Give a disposition and a quantity of 1 to {LineChecks.QuantityMax}.");
     }
 
     private Refusal? Unfit(Shipment shipment)
@@ -53,18 +54,20 @@ public sealed record RecordGoodsReceivedBack(
             if (!sent.TryGetValue(back.Key, out var quantity))
             {
                 return LineChecks.Wrong(
-                    FulfilmentReasons.LineUnknown, "lines", $"Shipment {shipment.Id} held no {back.Key.SkuId} of line {back.Key.LineId}.");
+                    FulfilmentReasons.LineUnknown, $"lines[{At(back.Key.LineId)}].line_id", $"Shipment {shipment.Id} held no {back.Key.SkuId} of line {back.Key.LineId}.");
             }
 
             if (back.Sum(l => l.Quantity) > quantity)
             {
                 return LineChecks.Wrong(
-                    FulfilmentReasons.ReturnedMoreThanShipped, "lines", $"Shipment {shipment.Id} held {quantity} pieces of line {back.Key.LineId}; more came back.");
+                    FulfilmentReasons.ReturnedMoreThanShipped, $"lines[{At(back.Key.LineId)}].quantity", $"Shipment {shipment.Id} held {quantity} pieces of line {back.Key.LineId}; more came back.");
             }
         }
 
         return null;
     }
+
+    private int At(string lineId) => Lines.ToList().FindLastIndex(l => l.LineId == lineId);
 
     private static IEnumerable<ShipmentEvent> Ended(Shipment after) =>
     [

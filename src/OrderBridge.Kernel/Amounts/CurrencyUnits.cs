@@ -18,6 +18,21 @@ public static class CurrencyUnits
     /// <summary>Digits of the minor unit: 2 for CNY, 0 for JPY, 3 for KWD.</summary>
     public static int DigitsOf(string currencyCode) => Digits.GetValueOrDefault(currencyCode, UsualDigits);
 
+    /// <summary>
+    /// Codes in use. Source: ISO 4217 list one, as of 2026; with the indexed units CLF, UYI and UYW, in which prices are quoted, and with ANG, BGN, SLL and
+    /// ZWL, which were withdrawn from 2023 on and in which older orders are; without other funds, metals, and codes for tests or no currency.
+    /// </summary>
+    private static readonly FrozenSet<string> Active = string.Join(
+        ' ',
+        "AED AFN ALL AMD ANG AOA ARS AUD AWG AZN BAM BBD BDT BGN BHD BIF BMD BND BOB BRL BSD BTN BWP BYN BZD CAD CDF CHF CLF CLP CNY COP CRC CUP CVE CZK",
+        "DJF DKK DOP DZD EGP ERN ETB EUR FJD FKP GBP GEL GHS GIP GMD GNF GTQ GYD HKD HNL HTG HUF IDR ILS INR IQD IRR ISK JMD JOD JPY KES KGS KHR KMF KPW",
+        "KRW KWD KYD KZT LAK LBP LKR LRD LSL LYD MAD MDL MGA MKD MMK MNT MOP MRU MUR MVR MWK MXN MYR MZN NAD NGN NIO NOK NPR NZD OMR PAB PEN PGK PHP PKR",
+        "PLN PYG QAR RON RSD RUB RWF SAR SBD SCR SDG SEK SGD SHP SLE SLL SOS SRD SSP STN SVC SYP SZL THB TJS TMT TND TOP TRY TTD TWD TZS UAH UGX USD UYI UYU",
+        "UYW UZS VED VES VND VUV WST XAF XCD XCG XOF XPF YER ZAR ZMW ZWG ZWL").Split(' ').ToFrozenSet(StringComparer.Ordinal);
+
+    /// <summary>Whether somebody can pay in it: an ISO 4217 code in use.</summary>
+    public static bool IsActive(string? text) => text is not null && Active.Contains(text);
+
     /// <summary>Whether the text looks like an ISO 4217 alphabetic code: three capital ASCII letters.</summary>
     public static bool IsCode(string? text) => text is { Length: 3 } && text.All(char.IsAsciiLetterUpper);
 }

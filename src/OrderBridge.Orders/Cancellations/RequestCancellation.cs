@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using OrderBridge.Kernel.Deciding;
 using OrderBridge.Kernel.Journaling;
-using OrderBridge.Orders.Intake;
 using OrderBridge.Orders.Lifecycle;
 using OrderBridge.Orders.Paying;
 using OrderBridge.Orders.Progressing;
@@ -19,7 +18,13 @@ public sealed class OrderCancelling(OrderSteps steps)
     /// <summary>Writes the cancellation into the commit. Null when accepted or a repeat.</summary>
     public async ValueTask<Refusal?> PrepareAsync(Commit commit, Order order, RequestCancellation command, string actor, CancellationToken cancellationToken)
     {
-        if (IsRepeat(order, command))
+        var key = KeyOf(command);
+        if (key.CheckReuse(order) is { } reused)
+        {
+            return reused;
+        }
+
+        if (IsRepeat(order, command, key))
         {
             return null;
         }
@@ -30,9 +35,15 @@ public sealed class OrderCancelling(OrderSteps steps)
             return refusal;
         }
 
+        if (order.AwaitsReship)
+        {
+            steps.CloseDelivery(commit, order);
+            return null;
+        }
+
         var lines = command.Lines.IsDefaultOrEmpty ? order.Unshipped() : Sum(command.Lines);
         var due = commit.Context.OccurredTime + steps.Options.CancelAnswer;
-        var asked = commit.Append(order, new CancellationRequested(command.Reason, actor, lines, due, RequestKey(command)));
+        var asked = commit.Append(order, new CancellationRequested(command.Reason, actor, lines, due, key.ToString()));
         return asked.Work.IsEmpty
             ? await CancelNowAsync(commit, asked, lines, command.Reason, cancellationToken).ConfigureAwait(false)
             : await CancelIdleAsync(commit, asked, lines, command.Reason, cancellationToken).ConfigureAwait(false);
@@ -75,7 +86,8 @@ public sealed class OrderCancelling(OrderSteps steps)
     /// <summary>Why nothing of the order can be cancelled now; null when something can.</summary>
     public static Refusal? CheckOpen(Order order) => CheckState(order) ?? CheckLeft(order);
 
-    private static Refusal? CheckState(Order order) => OrderLifecycle.Check("RequestCancellation", order.State);
+    /// <summary>Lost pieces that were to be sent again and are not: the order ends as if nobody had wanted it (O22).</summary>
+    private static Refusal? CheckState(Order order) => order.AwaitsReship ? null : OrderLifecycle.Check("RequestCancellation", order.State);
 
     private static Refusal? CheckLines(Order order, ImmutableArray<LinePieces> lines)
     {
@@ -84,29 +96,12 @@ public sealed class OrderCancelling(OrderSteps steps)
             return null;
         }
 
-        if (lines.FirstOrDefault(l => l.Quantity is < 1 or > ContentRules.QuantityMax) is { } odd)
-        {
-            return Refusal.InvalidField("lines", OrderReasons.QuantityInvalid, $"Cancel 1 to 1,000,000 pieces of line {odd.LineId}.");
-        }
-
-        foreach (var pieces in Sum(lines))
-        {
-            if (order.Line(pieces.LineId) is not { IsGoods: true } line)
-            {
-                return Refusal.InvalidField("lines", OrderReasons.LineNotFound, $"The order has no goods on line {pieces.LineId}; take the ids from its lines.");
-            }
-
-            if (pieces.Quantity > line.Quantities.Unshipped)
-            {
-                return Refusal.State(OrderReasons.QuantityExceeded, $"Line {pieces.LineId} has {line.Quantities.Unshipped} pieces that can still be cancelled.")
-                    .With("line_id", pieces.LineId);
-            }
-        }
-
-        return null;
+        return PieceChecks.Counted(lines)
+            ?? PieceChecks.Known(order, lines)
+            ?? PieceChecks.Within(order, lines, RefusalKind.WrongState, q => q.Unshipped, "can still be cancelled");
     }
 
-    private static Refusal? CheckLeft(Order order) => order.Unshipped().IsEmpty
+    private static Refusal? CheckLeft(Order order) => order.Unshipped().IsEmpty && !order.AwaitsReship
         ? Refusal.State(OrderReasons.AlreadyShipped, "Every piece has shipped or is cancelled; intercept the parcel or take the goods back.")
         : null;
 
@@ -184,8 +179,8 @@ public sealed class OrderCancelling(OrderSteps steps)
         }
     }
 
-    private static bool IsRepeat(Order order, RequestCancellation command) =>
-        (command.RequestId.Length > 0 && order.Applied.Contains(RequestKey(command)))
+    private static bool IsRepeat(Order order, RequestCancellation command, RequestKey key) =>
+        key.IsRepeatOf(order)
         || order.State is OrderState.Cancelled
         || (order.State is OrderState.Cancelling && command.Lines.IsDefaultOrEmpty && IsWhole(order));
 
@@ -193,7 +188,7 @@ public sealed class OrderCancelling(OrderSteps steps)
     private static bool IsWhole(Order order) => order.Cancellation is { } c
         && order.Unshipped().All(u => c.Lines.Where(l => l.LineId == u.LineId).Sum(l => l.Quantity) >= u.Quantity);
 
-    private static string RequestKey(RequestCancellation command) => command.RequestId.Length > 0 ? "cancel/" + command.RequestId : string.Empty;
+    private static RequestKey KeyOf(RequestCancellation command) => new("cancel", command.RequestId, command.Reason, command.Lines);
 
     private static ImmutableArray<LinePieces> Sum(ImmutableArray<LinePieces> lines) =>
         [.. lines.GroupBy(l => l.LineId).Select(g => new LinePieces(g.Key, g.Sum(l => l.Quantity)))];

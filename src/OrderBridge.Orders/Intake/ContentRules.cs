@@ -96,9 +96,11 @@ public static class ContentRules
             yield return new("order.lines", OrderReasons.TooManyLines, $"Send at most {LinesMax} lines; split the order on the channel.");
         }
 
-        if (!CurrencyUnits.IsCode(content.Total.CurrencyCode))
+        if (!CurrencyUnits.IsActive(content.Total.CurrencyCode))
         {
-            yield return new("order.total_amount.currency_code", OrderReasons.CurrencyInvalid, "Set an ISO 4217 code in capitals, such as CNY.");
+            yield return new(
+                "order.total_amount.currency_code", OrderReasons.CurrencyInvalid,
+                "Set the ISO 4217 code of a currency in use, in capitals: CNY for yuan (not RMB), USD, EUR.");
         }
 
         if (content.Total.MinorUnits is < 0 or > AmountMax)

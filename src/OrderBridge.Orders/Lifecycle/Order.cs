@@ -10,8 +10,8 @@ namespace OrderBridge.Orders.Lifecycle;
 /// <summary>An order: the fold of its events. Immutable.</summary>
 public sealed partial record Order : IAggregate<Order>
 {
-    /// <summary>Channels send what they like; above this all members are equal.</summary>
-    private const int MemberLevelMax = 1000;
+    /// <summary>Channels send what they like: the contract counts from 0 to 9, and what lies outside counts as the nearest.</summary>
+    private const int MemberLevelMax = 9;
 
     private Order(string id) => Id = id;
 

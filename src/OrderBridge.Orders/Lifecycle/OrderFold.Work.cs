@@ -15,7 +15,7 @@ public sealed partial record Order
         {
             Lines = Each(e.Lines, (q, n) => q.Deliver(n)), Arrived = Arrived.Add(e.ShipmentId), Applied = Applied.Add(e.CauseId),
         },
-        LinesLost e => this with { Lines = Each(e.Lines, (q, n) => q.Lose(n)), Applied = Applied.Add(e.CauseId) },
+        LinesLost e => LoseIn(e),
         LinesReturned e => this with
         {
             Lines = Each(
@@ -160,7 +160,7 @@ public sealed partial record Order
         HeldBefore = [],
     };
 
-    private Order Reship(ReshipDecided e, DateTimeOffset now) => Enter(OrderState.Fulfilling, now).Restarted(false, OrderTimers.Route) with
+    private Order Reship(ReshipDecided e, DateTimeOffset now) => Replace(e.Lines).Enter(OrderState.Fulfilling, now).Restarted(false, OrderTimers.Route) with
     {
         Lines = Each(e.Lines, (q, n) => q.Reship(n)),
         ReservationId = e.ReservationId,

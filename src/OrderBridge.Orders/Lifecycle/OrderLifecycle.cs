@@ -39,7 +39,7 @@ public static class OrderLifecycle
         new("O18e", [Cancelling], Intercepted, "part was cancelled while intercepted (SY)", "pieces are left, a block-list hold is placed", "stock of the part released", "review.manual"),
         new("O19", [PendingPayment], Cancelled, "payment clock (SY)", "unpaid", "stock released in the same transaction"),
         new("O20", [Cancelled], Approved, "late payment (FI, CH)", "stock can be held again, reviving allowed", "reservation committed", "order.route"),
-        new("O22", [Shipped, Fulfilling], Cancelled, "every parcel came back or is lost (CA, WM)", "no piece delivered, goods received or written off", "refund due, stock by disposition"),
+        new("O22", [Shipped, Fulfilling], Cancelled, "every parcel came back or is lost (CA, WM)", "no piece delivered, goods received or written off and not to be sent again", "refund due, stock by disposition"),
         new("O23", [Shipped, Delivered], Fulfilling, "ReshipOrder (CS)", "lost or returned pieces, replacement held", "new fulfilment order", "order.route, then fulfilment.* of the work"),
         new("O24", [PendingReview, Intercepted], Cancelled, "payment clock (SY)", "unpaid", "stock released"),
         new("O25", [Fulfilling], Approved, "warehouse rejected the work (WM)", "", "another warehouse that has all of the rejected pieces is asked (O9), else a STOCK hold asks a person (O4); other work of the order goes on", "order.route"),

@@ -54,16 +54,25 @@ public sealed partial class OrderProgress(OrderSteps steps)
     {
         if (!order.Applied.Contains(causeId))
         {
-            CloseDelivery(commit, commit.Append(order, new LinesDelivered(shipmentId, Within(order, lines, q => q.InTransit), causeId)));
+            var counted = Within(order, order.Counted(shipmentId, lines), q => q.InTransit);
+            CloseDelivery(commit, commit.Append(order, new LinesDelivered(shipmentId, counted, causeId)));
         }
     }
 
     /// <summary>A parcel was lost or written off.</summary>
-    public void Lose(Commit commit, Order order, string shipmentId, ImmutableArray<LinePieces> lines, string causeId)
+    /// <param name="isSentAgain">Somebody decided so: an order of which nothing arrived stays open for it (O23) instead of being cancelled (O22).</param>
+    public void Lose(Commit commit, Order order, string shipmentId, ImmutableArray<LinePieces> lines, string causeId, bool isSentAgain = false)
     {
-        if (!order.Applied.Contains(causeId))
+        if (order.Applied.Contains(causeId))
         {
-            CloseDelivery(commit, commit.Append(order, new LinesLost(shipmentId, Within(order, lines, q => q.InTransit), causeId)));
+            return;
+        }
+
+        var counted = Within(order, order.Counted(shipmentId, lines), q => q.InTransit);
+        var after = commit.Append(order, new LinesLost(shipmentId, counted, causeId));
+        if (!isSentAgain || !after.AwaitsReship)
+        {
+            CloseDelivery(commit, after);
         }
     }
 
@@ -77,39 +86,51 @@ public sealed partial class OrderProgress(OrderSteps steps)
             return null;
         }
 
-        if (CheckReturned(order, lines, mayBeLost: shipmentId.Length > 0 && !order.Arrived.Contains(shipmentId)) is { } refusal)
+        var counted = Counted(order, shipmentId, lines);
+        if (CheckReturned(order, lines, counted, mayBeLost: shipmentId.Length > 0 && !order.Arrived.Contains(shipmentId)) is { } refusal)
         {
             return refusal;
         }
 
         var now = commit.Context.OccurredTime;
         var given = time ?? now;
-        CloseDelivery(commit, commit.Append(order, new LinesReturned(shipmentId, warehouseId, lines, causeId, given < now ? given : now)));
+        CloseDelivery(commit, commit.Append(order, new LinesReturned(shipmentId, warehouseId, counted, causeId, given < now ? given : now)));
         return null;
     }
 
-    private static Refusal? CheckReturned(Order order, ImmutableArray<ReturnedPieces> lines, bool mayBeLost)
+    /// <summary>Pieces of a parcel for which others were sent go back to stock and leave the order as it is.</summary>
+    private static ImmutableArray<ReturnedPieces> Counted(Order order, string shipmentId, ImmutableArray<ReturnedPieces> lines)
+    {
+        if (lines.IsDefaultOrEmpty || !order.Replaced.TryGetValue(shipmentId, out var replaced))
+        {
+            return lines;
+        }
+
+        var left = replaced.ToDictionary(l => l.LineId, l => l.Quantity, StringComparer.Ordinal);
+        var counted = ImmutableArray.CreateBuilder<ReturnedPieces>();
+        foreach (var line in lines)
+        {
+            var apart = Math.Clamp(line.Quantity, 0, left.GetValueOrDefault(line.LineId));
+            left[line.LineId] = left.GetValueOrDefault(line.LineId) - apart;
+            counted.Add(line with { Quantity = line.Quantity - apart });
+        }
+
+        return counted.ToImmutable().RemoveAll(l => l.Quantity == 0);
+    }
+
+    private static Refusal? CheckReturned(Order order, ImmutableArray<ReturnedPieces> lines, ImmutableArray<ReturnedPieces> counted, bool mayBeLost)
     {
         if (lines.IsDefaultOrEmpty)
         {
             return Refusal.InvalidField("lines", OrderReasons.LinesMissing, "Name the pieces that came back.");
         }
 
-        foreach (var group in lines.GroupBy(l => l.LineId))
-        {
-            if (order.Line(group.Key) is not { IsGoods: true } line)
-            {
-                return Refusal.InvalidField("lines", OrderReasons.LineNotFound, $"The order has no goods on line {group.Key}; take the ids from its lines.");
-            }
-
-            var left = line.Quantities.Shipped - line.Quantities.Returned - (mayBeLost ? 0 : line.Quantities.Lost);
-            if (group.Any(l => l.Quantity < 1 || l.Quantity > left) || group.Sum(l => l.Quantity) > left)
-            {
-                return Refusal.InvalidField("lines", OrderReasons.QuantityExceeded, $"Of line {group.Key} {left} pieces are out that could come back; report 1 to {left}.");
-            }
-        }
-
-        return null;
+        ImmutableArray<LinePieces> pieces = [.. lines.Select(l => new LinePieces(l.LineId, l.Quantity))];
+        return PieceChecks.Known(order, pieces)
+            ?? PieceChecks.Counted(pieces)
+            ?? PieceChecks.Within(
+                order, [.. counted.Select(l => new LinePieces(l.LineId, l.Quantity))], RefusalKind.InvalidArgument,
+                q => q.Shipped - q.Returned - (mayBeLost ? 0 : q.Lost), "are out that could come back");
     }
 
     private async ValueTask<Refusal?> CancelPiecesAsync(

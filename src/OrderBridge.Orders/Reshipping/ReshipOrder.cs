@@ -14,13 +14,13 @@ public sealed class OrderReshipping(OrderSteps steps)
 {
     public async ValueTask<Refusal?> PrepareAsync(Commit commit, Order order, ReshipOrder command, CancellationToken cancellationToken)
     {
-        var key = "reship/" + command.RequestId;
-        if (order.Applied.Contains(key))
+        var key = new RequestKey("reship", command.RequestId, command.Reason, command.Lines);
+        if (key.IsRepeatOf(order))
         {
             return null;
         }
 
-        var refusal = Check(order, command);
+        var refusal = key.CheckReuse(order) ?? Check(order, command);
         if (refusal is not null)
         {
             return refusal;
@@ -33,7 +33,7 @@ public sealed class OrderReshipping(OrderSteps steps)
             : answer.Refusal;
         if (refusal is null)
         {
-            commit.Append(order, new ReshipDecided(command.Lines, reservationId, answer.WarehouseId, command.Reason, key));
+            commit.Append(order, new ReshipDecided(command.Lines, reservationId, answer.WarehouseId, command.Reason, key.ToString()));
         }
 
         return refusal;
@@ -61,20 +61,17 @@ public sealed class OrderReshipping(OrderSteps steps)
             return Refusal.InvalidField("lines", OrderReasons.LinesMissing, "Name the pieces to send again.");
         }
 
-        foreach (var group in lines.GroupBy(l => l.LineId, StringComparer.Ordinal))
-        {
-            if (order.Line(group.Key) is not { IsGoods: true } line)
-            {
-                return Refusal.InvalidField("lines", OrderReasons.LineNotFound, $"The order has no goods on line {group.Key}; take the ids from its lines.");
-            }
-
-            var left = line.Quantities.Lost + line.Quantities.Returned;
-            if (group.Any(l => l.Quantity < 1 || l.Quantity > left) || group.Sum(l => l.Quantity) > left)
-            {
-                return Refusal.State(OrderReasons.NothingToReship, $"Of line {group.Key} {left} pieces were lost or came back.");
-            }
-        }
-
-        return null;
+        return PieceChecks.Known(order, lines)
+            ?? PieceChecks.Counted(lines)
+            ?? (lines.Any(l => Left(order.Line(l.LineId)!.Quantities) == 0) ? Nothing(order) : null)
+            ?? PieceChecks.Within(order, lines, RefusalKind.WrongState, Left, "were lost or came back");
     }
+
+    /// <summary>A parcel that a carrier calls lost may still arrive: somebody has to give it up first.</summary>
+    internal static Refusal Nothing(Order order) => Refusal.State(
+        OrderReasons.NothingToReship,
+        "No such piece was lost or came back. To send a lost parcel again: ResolveIncident with RESHIP, WriteOffShipment, then ReshipOrder.")
+        .With("state", OrderLifecycle.Word(order.State));
+
+    private static long Left(LineQuantities quantities) => quantities.Lost + quantities.Returned;
 }

@@ -35,7 +35,7 @@ public sealed class OrderReviewing(OrderSteps steps)
 
         if (command.Type is HoldType.Unspecified || !Enum.IsDefined(command.Type))
         {
-            return Refusal.InvalidField("type", OrderReasons.HoldNotPossible, "Set a hold type.");
+            return Refusal.InvalidField("type", command.Type is HoldType.Unspecified ? OrderReasons.FieldRequired : OrderReasons.FieldInvalid, "Set a hold type.");
         }
 
         if (command.Detail.Length > 500)

@@ -7,11 +7,9 @@ using OrderBridge.Server.WireFormat;
 
 namespace OrderBridge.Server.Access;
 
-/// <summary>Lets a call in when its key has a role that the RPC names. Runs before anything is read from the request.</summary>
+/// <summary>Lets a call in when its key has a role that the RPC names. Whoever has no key at all was turned away before (<see cref="KeyCheck"/>).</summary>
 public sealed class AccessInterceptor(AccessTable table, KeyRing keys) : Interceptor
 {
-    private const string Scheme = "Bearer ";
-
     public override Task<TResponse> UnaryServerHandler<TRequest, TResponse>(
         TRequest request, ServerCallContext context, UnaryServerMethod<TRequest, TResponse> continuation)
     {
@@ -51,24 +49,15 @@ public sealed class AccessInterceptor(AccessTable table, KeyRing keys) : Interce
             return;
         }
 
-        var caller = CallerOf(context) ?? throw Unauthenticated();
+        var caller = keys.CallerOf(context.RequestHeaders.GetValue("authorization")) ?? throw KeyCheck.Unauthenticated();
         if (rule is null || !rule.Roles.Any(caller.Is) && !caller.Roles.Contains(Role.Admin))
         {
-            var needed = rule is null ? "none" : string.Join(", ", rule.Roles.Select(r => r.ToString().ToUpperInvariant()));
+            var needed = rule is null ? [] : rule.Roles.Select(r => r.ToString().ToUpperInvariant()).ToArray();
             throw ProblemWire.ToRpcException(new Refusal(
-                RefusalKind.Forbidden, "PERMISSION_DENIED", $"Key {caller.Name} has no role for {context.Method}; it needs one of: {needed}.")
-                .With("roles", needed));
+                RefusalKind.Forbidden, "PERMISSION_DENIED", $"Key {caller.Name} has no role for {context.Method}; it needs one of: {string.Join(", ", needed)}.")
+                .With("roles", string.Join(',', needed)));
         }
 
         context.SetCaller(caller);
     }
-
-    private CallerIdentity? CallerOf(ServerCallContext context)
-    {
-        var header = context.RequestHeaders.GetValue("authorization");
-        return header is not null && header.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase) ? keys.Find(header[Scheme.Length..].Trim()) : null;
-    }
-
-    private static RpcException Unauthenticated() => Failures.Of(
-            StatusCode.Unauthenticated, "UNAUTHENTICATED", "Send a known key as metadata 'authorization: Bearer KEY'; keys are in the hub's keys file.");
 }

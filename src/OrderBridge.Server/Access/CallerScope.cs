@@ -82,8 +82,7 @@ public static class CallerScope
             return null;
         }
 
-        var list = string.Join(", ", allowed);
         var asked = id.Length == 0 ? $"name one {kind} of it" : $"this is {kind} {id}";
-        return new Refusal(RefusalKind.Forbidden, GeneralReasons.PermissionDenied, $"Key {caller.Name} is for {kind}s {list}; {asked}.").With($"{kind}s", list).With($"{kind}_id", id);
+        return new Refusal(RefusalKind.Forbidden, GeneralReasons.PermissionDenied, $"Key {caller.Name} is for {kind}s {string.Join(", ", allowed)}; {asked}.").With($"{kind}s", string.Join(',', allowed)).With($"{kind}_id", id);
     }
 }

@@ -27,6 +27,8 @@ public sealed record CallerIdentity(string Name, ImmutableHashSet<Role> Roles)
 /// </summary>
 public sealed class KeyRing
 {
+    private const string Scheme = "Bearer ";
+
     private readonly (byte[] Hash, CallerIdentity Caller)[] _entries;
 
     public KeyRing(IEnumerable<KeyEntry> entries) => _entries = [.. entries.Select(Read)];
@@ -46,6 +48,10 @@ public sealed class KeyRing
             throw new InvalidDataException($"{path} is not a list of keys: {e.Message}", e);
         }
     }
+
+    /// <param name="authorization">As sent: <c>Bearer KEY</c>. Null when nothing was.</param>
+    public CallerIdentity? CallerOf(string? authorization) =>
+        authorization is not null && authorization.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase) ? Find(authorization[Scheme.Length..].Trim()) : null;
 
     /// <summary>Null when the key is not known.</summary>
     public CallerIdentity? Find(string key)

@@ -16,26 +16,30 @@ public static class MessageSize
     public const int BytesMax = 16 * 1024 * 1024;
 
     private const string StatusHeader = "grpc-status";
+    private const string MessageHeader = "grpc-message";
 
     /// <summary>What Grpc.AspNetCore says before any of our code has the message.</summary>
     private const string Words = "Received message exceeds the maximum configured message size.";
 
-    /// <summary>Adds the reason to the bare status that gRPC itself gives, on a unary call before a handler runs, in a stream where it is read.</summary>
+    private const string Fix = "The message has more than 16 MiB. Leave its raw payload out, or split its list over several messages.";
+
+    /// <summary>Adds the reason and the fix to the bare status that gRPC itself gives, on a unary call before a handler runs, in a stream where it is read.</summary>
     public static async Task ExplainAsync(HttpContext context, RequestDelegate next)
     {
         await next(context).ConfigureAwait(false);
         var answer = context.Response.HasStarted ? context.Features.Get<Microsoft.AspNetCore.Http.Features.IHttpResponseTrailersFeature>()?.Trailers : context.Response.Headers;
-        if (answer is not null && answer[StatusHeader] == ResourceExhausted && !answer.ContainsKey(ProblemWire.DetailsTrailer) && IsTooLarge(answer["grpc-message"].ToString()))
+        if (answer is not null && answer[StatusHeader] == ResourceExhausted && !answer.ContainsKey(ProblemWire.DetailsTrailer) && IsTooLarge(answer[MessageHeader].ToString()))
         {
             answer[ProblemWire.DetailsTrailer] = Details;
+            answer[MessageHeader] = Uri.EscapeDataString(Fix);
         }
     }
 
     private static readonly string ResourceExhausted = ((int)StatusCode.ResourceExhausted).ToString(System.Globalization.CultureInfo.InvariantCulture);
 
     private static readonly string Details = Convert.ToBase64String(ProblemWire.ToStatus(
-        new Refusal(RefusalKind.Overloaded, GeneralReasons.MessageTooLarge, Words).With("bytes_max", BytesMax.ToString(System.Globalization.CultureInfo.InvariantCulture)),
-        StatusCode.ResourceExhausted, Words).ToByteArray());
+        new Refusal(RefusalKind.Overloaded, GeneralReasons.MessageTooLarge, Fix).With("bytes_max", BytesMax.ToString(System.Globalization.CultureInfo.InvariantCulture)),
+        StatusCode.ResourceExhausted, Fix).ToByteArray());
 
     private static bool IsTooLarge(string message) => Uri.UnescapeDataString(message) == Words;
 }

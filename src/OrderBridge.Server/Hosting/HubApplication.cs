@@ -1,4 +1,6 @@
+using Grpc.AspNetCore.Server.Model;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using OrderBridge.Flows;
 using OrderBridge.Kernel.Journaling;
 using OrderBridge.Server.Access;
@@ -6,6 +8,7 @@ using OrderBridge.Server.Calling;
 using OrderBridge.Server.Limiting;
 using OrderBridge.Server.Overload;
 using OrderBridge.Server.Proving;
+using OrderBridge.Server.Reading;
 using OrderBridge.Server.Relaying;
 using OrderBridge.Server.Services;
 using OrderBridge.Server.Standard;
@@ -74,7 +77,7 @@ public static class HubApplication
         services.AddSingleton<JournalFollower>().AddSingleton<StateAt>().AddSingleton<TaskMessages>();
         services.AddSingleton<OrderIngest>().AddSingleton<StockRequests>().AddSingleton<AvailabilityWatch>().AddSingleton<TaskStream>().AddSingleton<EventChannels>();
         services.AddSingleton<HubProof>().AddSingleton<HubStatistics>().AddSingleton<HubMetrics>().AddSingleton<HubTelemetry>();
-        services.AddSingleton<AccessInterceptor>().AddSingleton<ErrorInterceptor>().AddSingleton<GateInterceptor>().AddSingleton<LimitInterceptor>().AddSingleton<RefusedMessages>();
+        services.AddSingleton<KeyCheck>().AddSingleton<AccessInterceptor>().AddSingleton<ErrorInterceptor>().AddSingleton<GateInterceptor>().AddSingleton<LimitInterceptor>().AddSingleton<RefusedMessages>();
         services.AddGrpc(grpc =>
         {
             grpc.MaxReceiveMessageSize = MessageSize.BytesMax;
@@ -83,6 +86,7 @@ public static class HubApplication
             grpc.Interceptors.Add<GateInterceptor>();
             grpc.Interceptors.Add<LimitInterceptor>();
         });
+        services.RemoveAll(typeof(IServiceMethodProvider<>)).AddSingleton(typeof(IServiceMethodProvider<>), typeof(ReadableMethods<>));
         services.AddOptions<HostOptions>().Configure<OverloadOptions>((host, overload) => host.ShutdownTimeout = overload.DrainTime);
     }
 
@@ -113,6 +117,7 @@ public static class HubApplication
     private static void MapServices(WebApplication app)
     {
         app.Use(app.Services.GetRequiredService<OpenResponses>().PassAsync);
+        app.Use(app.Services.GetRequiredService<KeyCheck>().PassAsync);
         app.Use(MessageSize.ExplainAsync);
         app.MapGrpcService<OrderGrpcService>();
         app.MapGrpcService<StockGrpcService>();

@@ -2,17 +2,20 @@ using System.Security.Cryptography;
 using Google.Protobuf;
 using Grpc.Core;
 using OrderBridge.Contracts.Fulfilment.V1;
+using OrderBridge.Contracts.Orders.V1;
 using OrderBridge.Kernel.Deciding;
 using OrderBridge.Kernel.Journaling;
+using OrderBridge.Orders.Intake;
 using OrderBridge.Server.Calling;
+using OrderBridge.Server.Reading;
 using OrderBridge.Server.Services;
 using OrderBridge.Server.WireFormat;
 
 namespace OrderBridge.Server.Limiting;
 
 /// <summary>
-/// Keeps what warehouses and carriers sent and the hub refused: in quarantine with its reason and its bytes, once for equal bytes. An outage, overload or
-/// a key without the right is no refusal of the message, and nothing is kept.
+/// Keeps what warehouses and carriers sent and the hub refused, and orders that could not be read: in quarantine with the reason and the bytes, once for
+/// equal bytes. An outage, overload or a key without the right is no refusal of the message, and nothing is kept.
 /// </summary>
 public sealed class RefusedMessages(UnitOfWork work, TimeProvider timeProvider)
 {
@@ -20,10 +23,15 @@ public sealed class RefusedMessages(UnitOfWork work, TimeProvider timeProvider)
     public static bool Keeps(IMessage message) => message
         is ReportFulfilmentProgressRequest or ReportShortageRequest or ReportReturnedGoodsRequest or RecordTrackingEventsRequest or StreamTrackingEventsRequest;
 
-    /// <summary>The whole message as it is kept.</summary>
+    /// <summary>The whole message as it is kept; of one that could not be read, what was sent.</summary>
     /// <param name="message">One of those that are kept.</param>
     public static RawPayload RawOf(IMessage message)
     {
+        if (UnreadableMessages.RawOf(message, SourceOf(message)) is { } sent)
+        {
+            return sent;
+        }
+
         var bytes = Bare(message).ToByteArray();
         return new RawPayload(Convert.ToHexStringLower(SHA256.HashData(bytes)), SourceOf(message), $"application/x-protobuf; messageType={message.Descriptor.FullName}", bytes);
     }
@@ -41,6 +49,15 @@ public sealed class RefusedMessages(UnitOfWork work, TimeProvider timeProvider)
         {
             await QuarantineAsync(RawOf(message), ProblemReading.Of(e), context).ConfigureAwait(false);
             throw;
+        }
+    }
+
+    /// <summary>Keeps an order's message that could not be read; others are left to whoever answers them.</summary>
+    public async Task KeepUnreadableAsync<T>(T message, ServerCallContext context)
+    {
+        if (message is IngestOrderRequest or IngestOrdersRequest && UnreadableMessages.Check((IMessage)message) is { } unreadable)
+        {
+            await QuarantineAsync(RawOf((IMessage)message), unreadable.ToProblem(), context).ConfigureAwait(false);
         }
     }
 
@@ -76,8 +93,13 @@ public sealed class RefusedMessages(UnitOfWork work, TimeProvider timeProvider)
         ReportReturnedGoodsRequest r => Named("warehouse", r.WarehouseId),
         RecordTrackingEventsRequest r => Named("carrier", r.CarrierCode),
         StreamTrackingEventsRequest r => Named("carrier", r.CarrierCode),
+        IngestOrderRequest { Order: { } order } => SourceOf(order),
+        IngestOrdersRequest { Order: { } order } => SourceOf(order),
+        IngestOrderRequest or IngestOrdersRequest => "channel",
         _ => "warehouse", // The report names its work only.
     };
+
+    private static string SourceOf(ChannelOrder order) => $"{IntakeSource.Part(order.ChannelId)}/{IntakeSource.Part(order.ShopId)}";
 
     /// <summary>An id that is too long is one of the things that may be wrong.</summary>
     private static string Named(string kind, string id) => id.Length is 0 or > 100 ? kind : $"{kind}/{id}";

@@ -2,24 +2,30 @@ using System.Collections.Immutable;
 using Google.Protobuf;
 using OrderBridge.Kernel.Deciding;
 using OrderBridge.Orders;
+using OrderBridge.Server.Reading;
 using OrderBridge.Server.WireFormat;
 
 namespace OrderBridge.Server.Limiting;
 
-/// <summary>Whether a request keeps to <see cref="FieldLimits"/>.</summary>
+/// <summary>Whether a request could be read and keeps to <see cref="FieldLimits"/>.</summary>
 public static class RequestLimits
 {
     private const string OrderPath = "order.";
 
-    /// <summary>Null when every text and list is within its limit.</summary>
+    /// <summary>Null when the message could be read and every text and list is within its limit.</summary>
     public static Refusal? Check(IMessage request)
     {
+        if (UnreadableMessages.Check(request) is { } unreadable)
+        {
+            return unreadable;
+        }
+
         var violations = Violations(request, string.Empty);
         return violations.IsEmpty ? null : Refusal.Invalid(
             GeneralReasons.FieldInvalid, string.Join(" ", violations.Take(20).Select(v => $"{v.Field}: {v.Fix}")), violations);
     }
 
-    /// <exception cref="Grpc.Core.RpcException">INVALID_ARGUMENT with each field that is too long.</exception>
+    /// <exception cref="Grpc.Core.RpcException">INVALID_ARGUMENT with each field that is too long, or of what could not be read.</exception>
     public static void Require(IMessage request)
     {
         if (Check(request) is { } refusal)

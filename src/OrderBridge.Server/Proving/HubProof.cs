@@ -1,4 +1,5 @@
 using OrderBridge.Flows.Running;
+using OrderBridge.Kernel.Deciding;
 using OrderBridge.Kernel.Journaling;
 using OrderBridge.Server.WireFormat;
 using OrderBridge.Stock.Counting;
@@ -16,6 +17,13 @@ public sealed class HubProof(IStorage storage, IStockLedger ledger, FlowRunner f
 {
     private static readonly TimeSpan FlowPatience = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan FlowLook = TimeSpan.FromMilliseconds(50);
+
+    /// <summary>A small store is proven in less, a large one takes minutes: no delay fits both, and asking costs nothing.</summary>
+    private static readonly Refusal Busy = new(
+        RefusalKind.Overloaded, GeneralReasons.Overloaded, "This hub proves its store for another caller, one at a time. Repeat after the given delay.")
+    { RetryAfter = TimeSpan.FromSeconds(5) };
+
+    private int _isRunning;
 
     /// <summary>Checks a file that may or may not be in use; writes nothing.</summary>
     public static async Task<ProofReport> OfFileAsync(string database, TimeProvider timeProvider, CancellationToken cancellationToken)
@@ -39,14 +47,32 @@ public sealed class HubProof(IStorage storage, IStockLedger ledger, FlowRunner f
             .RunAsync(source, [new TaskCheck(position)], cancellationToken).ConfigureAwait(false);
     }
 
+    /// <summary>One at a time: each holds the present state of everything, and reads as fast as the machine can.</summary>
     /// <param name="waitForFlows">True to let flows catch up first, at most 30 seconds.</param>
-    public async Task<ProofReport> RunAsync(bool waitForFlows, CancellationToken cancellationToken)
+    public async Task<Outcome<ProofReport>> RunAsync(bool waitForFlows, CancellationToken cancellationToken)
     {
         if (waitForFlows)
         {
             await WaitAsync(cancellationToken).ConfigureAwait(false);
         }
 
+        if (Interlocked.Exchange(ref _isRunning, 1) == 1)
+        {
+            return Busy;
+        }
+
+        try
+        {
+            return await ProveAsync(cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            Volatile.Write(ref _isRunning, 0);
+        }
+    }
+
+    private async Task<ProofReport> ProveAsync(CancellationToken cancellationToken)
+    {
         var position = flows.Position;
         await using var source = await storage.SnapshotAsync(cancellationToken).ConfigureAwait(false);
         return await new StoreProof(codec, AggregateKinds.Standard, timeProvider)

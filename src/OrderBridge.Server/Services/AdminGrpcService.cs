@@ -20,7 +20,8 @@ public sealed class AdminGrpcService(
 {
     public override async Task<ProveStoreResponse> ProveStore(ProveStoreRequest request, ServerCallContext context)
     {
-        var report = await proof.RunAsync(request.WaitForFlows, context.CancellationToken).ConfigureAwait(false);
+        var outcome = await proof.RunAsync(request.WaitForFlows, context.CancellationToken).ConfigureAwait(false);
+        var report = outcome.Require();
         return new ProveStoreResponse
         {
             Ok = report.IsOk,
@@ -64,12 +65,21 @@ public sealed class AdminGrpcService(
         var limit = Answers.PageSize(request.PageSize, 50, 500);
         var before = await BeforeAsync(request.PageToken, context.CancellationToken).ConfigureAwait(false);
         var page = await messages.ListQuarantineAsync(before, limit, context.CancellationToken).ConfigureAwait(false);
-        var response = new ListQuarantineResponse { NextPageToken = page.Count == limit ? page[^1].Message.Id : string.Empty };
+        var response = new ListQuarantineResponse();
+        var room = new PageRoom();
         foreach (var entry in page)
         {
-            response.Messages.Add(await ToWireAsync(entry, context.CancellationToken).ConfigureAwait(false));
+            var message = await ToWireAsync(entry, context.CancellationToken).ConfigureAwait(false);
+            if (!room.Takes(message))
+            {
+                break;
+            }
+
+            response.Messages.Add(message);
         }
 
+        var isWhole = response.Messages.Count == page.Count && page.Count < limit;
+        response.NextPageToken = isWhole ? string.Empty : response.Messages[^1].MessageId;
         return response;
     }
 

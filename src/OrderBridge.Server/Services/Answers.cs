@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using System.Security.Cryptography;
 using Google.Protobuf;
@@ -43,6 +44,14 @@ internal static class Answers
         where TDomain : struct, Enum
         where TWire : struct, Enum =>
         map.TryRead(value) ?? throw Invalid(field, "FIELD_INVALID", "Set a value that the contract names.");
+
+    /// <summary>The values in the hub's words; one that is not set is as wrong in a list as one that nobody knows.</summary>
+    public static ImmutableArray<TDomain> AllKnown<TDomain, TWire>(EnumMap<TDomain, TWire> map, IEnumerable<TWire> values, string field)
+        where TDomain : struct, Enum
+        where TWire : struct, Enum =>
+        [.. values.Select((v, i) => map.TryRead(v) is { } known && !known.Equals(default(TDomain))
+            ? known
+            : throw Invalid(string.Create(CultureInfo.InvariantCulture, $"{field}[{i}]"), "FIELD_INVALID", "Set a value that the contract names, and not UNSPECIFIED."))];
 
     /// <summary>A duration of at most ten years.</summary>
     public static TimeSpan Span(string field, Google.Protobuf.WellKnownTypes.Duration value) =>

@@ -27,7 +27,7 @@ public sealed class AvailabilityWatch(StockChangeFeed feed, IStockLevels levels,
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, lifetime.ApplicationStopping);
         try
         {
-            await WatchAsync(new Wanted(request), responses, stop).ConfigureAwait(false);
+            await WatchAsync(new Wanted(request), new Writer(responses, cancellationToken), stop).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (lifetime.ApplicationStopping.IsCancellationRequested)
         {
@@ -35,7 +35,7 @@ public sealed class AvailabilityWatch(StockChangeFeed feed, IStockLevels levels,
         }
     }
 
-    private async Task WatchAsync(Wanted wanted, IServerStreamWriter<WatchAvailabilityResponse> responses, CancellationTokenSource stop)
+    private async Task WatchAsync(Wanted wanted, Writer responses, CancellationTokenSource stop)
     {
         using var watch = feed.Watch(null);
         using var pulse = new StreamPulse(StreamPulse.Usual, timeProvider);
@@ -88,12 +88,12 @@ public sealed class AvailabilityWatch(StockChangeFeed feed, IStockLevels levels,
     }
 
     private async ValueTask SendAsync(
-        IReadOnlyList<StockKey> keys, IServerStreamWriter<WatchAvailabilityResponse> responses, StreamPulse pulse, CancellationToken cancellationToken)
+        IReadOnlyList<StockKey> keys, Writer responses, StreamPulse pulse, CancellationToken cancellationToken)
     {
         if (keys.Count == 0)
         {
             pulse.Beat();
-            await responses.WriteAsync(new WatchAvailabilityResponse(), cancellationToken).ConfigureAwait(false);
+            await responses.WriteAsync(new WatchAvailabilityResponse()).ConfigureAwait(false);
             return;
         }
 
@@ -101,8 +101,14 @@ public sealed class AvailabilityWatch(StockChangeFeed feed, IStockLevels levels,
         {
             var found = await levels.FindManyAsync(chunk, cancellationToken).ConfigureAwait(false);
             pulse.Beat();
-            await responses.WriteAsync(new WatchAvailabilityResponse { Levels = { found.Select(StockWire.ToWire) } }, cancellationToken).ConfigureAwait(false);
+            await responses.WriteAsync(new WatchAvailabilityResponse { Levels = { found.Select(StockWire.ToWire) } }).ConfigureAwait(false);
         }
+    }
+
+    /// <summary>Writes under the call's own token: one of the hub's, cancelled in the middle of a message, would end the call as cancelled instead of draining.</summary>
+    private sealed class Writer(IServerStreamWriter<WatchAvailabilityResponse> responses, CancellationToken call)
+    {
+        public Task WriteAsync(WatchAvailabilityResponse message) => responses.WriteAsync(message, call);
     }
 
     private sealed class Wanted(WatchAvailabilityRequest request)

@@ -3,6 +3,7 @@ using OrderBridge.Contracts.Events.V1;
 using OrderBridge.Kernel.Journaling;
 using OrderBridge.Server.Streaming;
 using OrderBridge.Server.WireFormat;
+using OrderBridge.Storage.Rows;
 
 namespace OrderBridge.Server.Services;
 
@@ -42,6 +43,16 @@ public sealed class EventGrpcService(JournalFollower follower, EventChannels cha
             if (_kinds.Count > KindsMax)
             {
                 throw Answers.Invalid("aggregate_kinds", "FIELD_INVALID", "Name at most 20 kinds, or none for all.");
+            }
+
+            if (!_kinds.IsSubsetOf(AggregateKinds.Standard.Names))
+            {
+                throw Answers.Invalid("aggregate_kinds", "FIELD_INVALID", $"Name kinds of things that have events: {string.Join(", ", AggregateKinds.Standard.Names)}.");
+            }
+
+            if (request.Start is not (StreamStart.Unspecified or StreamStart.Beginning or StreamStart.Now))
+            {
+                throw Answers.Invalid("start", "FIELD_INVALID", "Set a value that the contract names.");
             }
 
             if (_types.Count > TypesMax)

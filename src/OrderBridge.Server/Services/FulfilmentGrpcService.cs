@@ -45,15 +45,15 @@ public sealed class FulfilmentGrpcService(
                 "SHORTAGE_OPTION_NOT_POSSIBLE", "One warehouse sends an order as a whole: wait for goods, or refund the missing pieces and take a new order for others."));
         }
 
-        var command = new ResolveShortage(FulfilmentEnums.ShortageOption.ReadOrDefault(request.Option), request.Note);
-        var outcome = await commands.ResolveShortageAsync(Call(context, request.RequestId), request.FulfilmentId, command, context.CancellationToken).ConfigureAwait(false);
+        var command = new ResolveShortage(FulfilmentEnums.ShortageOption.Known(request.Option, "option"), request.Note);
+        var outcome = await commands.ResolveShortageAsync(Call(context, request.RequestId), Answers.Text(request.FulfilmentId, "fulfilment_id"), command, context.CancellationToken).ConfigureAwait(false);
         return new ResolveShortageResponse { FulfilmentOrder = FulfilmentWire.ToWire(outcome.Require()) };
     }
 
     public override async Task<HoldFulfilmentResponse> HoldFulfilment(HoldFulfilmentRequest request, ServerCallContext context)
     {
         var reason = Answers.Text(request.HoldReason, "hold_reason", 500);
-        var outcome = await commands.HoldAsync(Call(context, request.RequestId), request.FulfilmentId, reason, context.CancellationToken).ConfigureAwait(false);
+        var outcome = await commands.HoldAsync(Call(context, request.RequestId), Answers.Text(request.FulfilmentId, "fulfilment_id"), reason, context.CancellationToken).ConfigureAwait(false);
         return new HoldFulfilmentResponse { FulfilmentOrder = FulfilmentWire.ToWire(outcome.Require()) };
     }
 
@@ -69,7 +69,7 @@ public sealed class FulfilmentGrpcService(
     public override async Task<RequestInterceptResponse> RequestIntercept(RequestInterceptRequest request, ServerCallContext context)
     {
         var reason = Answers.Text(request.InterceptReason, "intercept_reason", 500);
-        var outcome = await shipments.RequestInterceptAsync(Call(context, request.RequestId), request.ShipmentId, reason, context.CancellationToken).ConfigureAwait(false);
+        var outcome = await shipments.RequestInterceptAsync(Call(context, request.RequestId), Answers.Text(request.ShipmentId, "shipment_id", 200), reason, context.CancellationToken).ConfigureAwait(false);
         return new RequestInterceptResponse { Shipment = ShipmentWire.ToWire(outcome.Require()) };
     }
 
@@ -84,9 +84,18 @@ public sealed class FulfilmentGrpcService(
     public override async Task<ListFulfilmentOrdersResponse> ListFulfilmentOrders(ListFulfilmentOrdersRequest request, ServerCallContext context)
     {
         var query = new FulfilmentQuery(
-            context.OneWarehouse(request.WarehouseId), request.OrderId, [.. request.States.Select(FulfilmentEnums.State.ReadOrDefault)], Answers.PageSize(request.PageSize, 50, 500), request.PageToken);
+            context.OneWarehouse(request.WarehouseId), request.OrderId, Answers.AllKnown(FulfilmentEnums.State, request.States, "states"), Answers.PageSize(request.PageSize, 50, 500), request.PageToken);
         var page = await PageAsync(query, context.CancellationToken).ConfigureAwait(false);
-        return new ListFulfilmentOrdersResponse { FulfilmentOrders = { page.Items.Select(FulfilmentWire.ToWire) }, NextPageToken = page.NextPageToken };
+        var room = new PageRoom();
+        var response = new ListFulfilmentOrdersResponse { FulfilmentOrders = { page.Items.Select(FulfilmentWire.ToWire).TakeWhile(room.Takes) } };
+        var shown = response.FulfilmentOrders.Count;
+        if (shown < page.Items.Count)
+        {
+            page = await PageAsync(query with { PageSize = shown }, context.CancellationToken).ConfigureAwait(false); // For its token: the store writes them.
+        }
+
+        response.NextPageToken = page.NextPageToken;
+        return response;
     }
 
     private static CommandCall Call(ServerCallContext context, string requestId = "") => new(context.Caller().Actor, RequestId: Callers.Limited(requestId));
@@ -122,7 +131,7 @@ public sealed class FulfilmentGrpcService(
             return await ReceiveParcelAsync(request, time, context).ConfigureAwait(false);
         }
 
-        var command = new ReportReturn(request.OrderId, request.WarehouseId, request.ReportId, ReportWire.ToReturnedPieces(request), time);
+        var command = new ReportReturn(Answers.Text(request.OrderId, "order_id"), request.WarehouseId, request.ReportId, ReportWire.ToReturnedPieces(request), time);
         var outcome = await returns.ReportAsync(command, context.As(request.ReportId), context.CancellationToken).ConfigureAwait(false);
         return new ReportReturnedGoodsResponse { OrderId = outcome.Require().Id };
     }

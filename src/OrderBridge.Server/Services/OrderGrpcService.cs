@@ -35,7 +35,8 @@ public sealed class OrderGrpcService(
     public override async Task<GetOrderResponse> GetOrder(GetOrderRequest request, ServerCallContext context)
     {
         var id = request.OrderCase is GetOrderRequest.OrderOneofCase.Key
-            ? new OrderKey(request.Key.ChannelId, request.Key.ShopId, request.Key.ChannelOrderId).OrderId
+            ? new OrderKey(
+                Answers.Text(request.Key.ChannelId, "key.channel_id"), Answers.Text(request.Key.ShopId, "key.shop_id"), Answers.Text(request.Key.ChannelOrderId, "key.channel_order_id")).OrderId
             : Answers.Text(request.OrderId, "order_id");
         var order = RequestTimes.Read("as_of_time", request.AsOfTime).Require() is { } time
             ? await aggregates.FindAsOfAsync<Order>(id, time, context.CancellationToken).ConfigureAwait(false)
@@ -55,19 +56,26 @@ public sealed class OrderGrpcService(
         var query = OrderListing.Query(request, limit + 1) with { ChannelId = context.OneChannel(request.ChannelId) };
         var page = await reads.ListAsync(query, context.CancellationToken).ConfigureAwait(false);
         var response = new ListOrdersResponse();
+        var room = new PageRoom();
         foreach (var (orderId, _) in page.Take(limit))
         {
-            var order = await aggregates.FindAsync<Order>(orderId, context.CancellationToken).ConfigureAwait(false);
-            response.Orders.Add(OrderWire.ToWire(order!));
+            var order = OrderWire.ToWire((await aggregates.FindAsync<Order>(orderId, context.CancellationToken).ConfigureAwait(false))!);
+            if (!room.Takes(order))
+            {
+                break;
+            }
+
+            response.Orders.Add(order);
         }
 
-        response.NextPageToken = page.Count > limit ? OrderListing.TokenAfter(page[limit - 1]) : string.Empty;
+        var shown = response.Orders.Count;
+        response.NextPageToken = page.Count > shown ? OrderListing.TokenAfter(page[shown - 1]) : string.Empty;
         return response;
     }
 
     public override async Task<ConfirmPaymentResponse> ConfirmPayment(ConfirmPaymentRequest request, ServerCallContext context)
     {
-        await context.RequireOrderAsync(aggregates, request.OrderId).ConfigureAwait(false);
+        await context.RequireOrderAsync(aggregates, Answers.Text(request.OrderId, "order_id")).ConfigureAwait(false);
         var paid = request.PaidAmount is { } amount ? new Kernel.Amounts.Money(amount.MinorUnits, amount.CurrencyCode) : Kernel.Amounts.Money.Zero(string.Empty);
         var command = new ConfirmPayment(request.OrderId, paid, RequestTimes.Read("pay_time", request.PayTime).Require(), request.TransactionId);
         var outcome = await commands.ConfirmPaymentAsync(command, context.As(request.RequestId), context.CancellationToken).ConfigureAwait(false);
@@ -76,7 +84,7 @@ public sealed class OrderGrpcService(
 
     public override async Task<RequestCancellationResponse> RequestCancellation(RequestCancellationRequest request, ServerCallContext context)
     {
-        await context.RequireOrderAsync(aggregates, request.OrderId).ConfigureAwait(false);
+        await context.RequireOrderAsync(aggregates, Answers.Text(request.OrderId, "order_id")).ConfigureAwait(false);
         var command = new RequestCancellation(
             request.OrderId, request.CancelReason, [.. request.Lines.Select(ToPieces)], Callers.Limited(request.RequestId), request.Etag);
         var outcome = await commands.RequestCancellationAsync(command, context.As(request.RequestId), context.CancellationToken).ConfigureAwait(false);
@@ -85,38 +93,38 @@ public sealed class OrderGrpcService(
 
     public override async Task<ConfirmReceiptResponse> ConfirmReceipt(ConfirmReceiptRequest request, ServerCallContext context)
     {
-        await context.RequireOrderAsync(aggregates, request.OrderId).ConfigureAwait(false);
+        await context.RequireOrderAsync(aggregates, Answers.Text(request.OrderId, "order_id")).ConfigureAwait(false);
         var outcome = await commands.ConfirmReceiptAsync(request.OrderId, context.As(request.RequestId), context.CancellationToken).ConfigureAwait(false);
         return new ConfirmReceiptResponse { Order = OrderWire.ToWire(outcome.Require()) };
     }
 
     public override async Task<PlaceHoldResponse> PlaceHold(PlaceHoldRequest request, ServerCallContext context)
     {
-        await context.RequireOrderAsync(aggregates, request.OrderId).ConfigureAwait(false);
-        var command = new PlaceHold(request.OrderId, OrderEnums.HoldType.ReadOrDefault(request.Type), request.Detail);
+        await context.RequireOrderAsync(aggregates, Answers.Text(request.OrderId, "order_id")).ConfigureAwait(false);
+        var command = new PlaceHold(request.OrderId, OrderEnums.HoldType.Known(request.Type, "type"), request.Detail);
         var outcome = await commands.PlaceHoldAsync(command, context.As(request.RequestId), context.CancellationToken).ConfigureAwait(false);
         return new PlaceHoldResponse { Order = OrderWire.ToWire(outcome.Require()) };
     }
 
     public override async Task<ResolveHoldResponse> ResolveHold(ResolveHoldRequest request, ServerCallContext context)
     {
-        await context.RequireOrderAsync(aggregates, request.OrderId).ConfigureAwait(false);
-        var command = Decide(request.OrderId, request.HoldId, request.DecisionNote, context);
+        await context.RequireOrderAsync(aggregates, Answers.Text(request.OrderId, "order_id")).ConfigureAwait(false);
+        var command = Decide(request.OrderId, Answers.Text(request.HoldId, "hold_id"), request.DecisionNote, context);
         var outcome = await commands.ResolveHoldAsync(command, context.As(request.RequestId), context.CancellationToken).ConfigureAwait(false);
         return new ResolveHoldResponse { Order = OrderWire.ToWire(outcome.Require()) };
     }
 
     public override async Task<RejectHoldResponse> RejectHold(RejectHoldRequest request, ServerCallContext context)
     {
-        await context.RequireOrderAsync(aggregates, request.OrderId).ConfigureAwait(false);
-        var command = Decide(request.OrderId, request.HoldId, Answers.Text(request.DecisionNote, "decision_note", 500), context);
+        await context.RequireOrderAsync(aggregates, Answers.Text(request.OrderId, "order_id")).ConfigureAwait(false);
+        var command = Decide(request.OrderId, Answers.Text(request.HoldId, "hold_id"), Answers.Text(request.DecisionNote, "decision_note", 500), context);
         var outcome = await commands.RejectHoldAsync(command, context.As(request.RequestId), context.CancellationToken).ConfigureAwait(false);
         return new RejectHoldResponse { Order = OrderWire.ToWire(outcome.Require()) };
     }
 
     public override async Task<ReshipOrderResponse> ReshipOrder(ReshipOrderRequest request, ServerCallContext context)
     {
-        await context.RequireOrderAsync(aggregates, request.OrderId).ConfigureAwait(false);
+        await context.RequireOrderAsync(aggregates, Answers.Text(request.OrderId, "order_id")).ConfigureAwait(false);
         var command = new ReshipOrder(request.OrderId, [.. request.Lines.Select(ToPieces)], request.ReshipReason, Callers.Limited(request.RequestId));
         var outcome = await commands.ReshipAsync(command, context.As(request.RequestId), context.CancellationToken).ConfigureAwait(false);
         return new ReshipOrderResponse { Order = OrderWire.ToWire(outcome.Require()) };
@@ -124,7 +132,7 @@ public sealed class OrderGrpcService(
 
     public override async Task<ArchiveOrderResponse> ArchiveOrder(ArchiveOrderRequest request, ServerCallContext context)
     {
-        await context.RequireOrderAsync(aggregates, request.OrderId).ConfigureAwait(false);
+        await context.RequireOrderAsync(aggregates, Answers.Text(request.OrderId, "order_id")).ConfigureAwait(false);
         var outcome = await commands.ArchiveAsync(request.OrderId, context.As(request.RequestId), context.CancellationToken).ConfigureAwait(false);
         return new ArchiveOrderResponse { Order = OrderWire.ToWire(outcome.Require()) };
     }
@@ -133,6 +141,11 @@ public sealed class OrderGrpcService(
     {
         var stop = context.CancellationToken;
         var watch = new OrderWatch(request, context.Caller());
+        if (request.ChannelId.Length > 0)
+        {
+            context.RequireChannel(request.ChannelId);
+        }
+
         var after = ResumeTokens.Read(request.ResumeToken);
         var from = after ?? await follower.HeadAsync(stop).ConfigureAwait(false);
         var shown = new Dictionary<string, long>(StringComparer.Ordinal); // The present may be newer than where the journal is followed from.

@@ -95,7 +95,7 @@ public sealed class StockGrpcService(
 
     public override async Task<ExtendReservationResponse> ExtendReservation(ExtendReservationRequest request, ServerCallContext context)
     {
-        await context.RequireReservationAsync(aggregates, request.ReservationId).ConfigureAwait(false);
+        await context.RequireReservationAsync(aggregates, Answers.Text(request.ReservationId, "reservation_id")).ConfigureAwait(false);
         var time = RequestTimes.Required("expire_time", request.ExpireTime).Require();
         var outcome = await commands.ExtendReservationAsync(request.ReservationId, time, Call(context, string.Empty, string.Empty), context.CancellationToken).ConfigureAwait(false);
         return new ExtendReservationResponse { Reservation = ToWire(outcome.Require()) };
@@ -103,14 +103,14 @@ public sealed class StockGrpcService(
 
     public override async Task<CommitReservationResponse> CommitReservation(CommitReservationRequest request, ServerCallContext context)
     {
-        await context.RequireReservationAsync(aggregates, request.ReservationId).ConfigureAwait(false);
+        await context.RequireReservationAsync(aggregates, Answers.Text(request.ReservationId, "reservation_id")).ConfigureAwait(false);
         var outcome = await commands.CommitReservationAsync(request.ReservationId, Call(context, string.Empty, string.Empty), context.CancellationToken).ConfigureAwait(false);
         return new CommitReservationResponse { Reservation = ToWire(outcome.Require()) };
     }
 
     public override async Task<ReleaseReservationResponse> ReleaseReservation(ReleaseReservationRequest request, ServerCallContext context)
     {
-        await context.RequireReservationAsync(aggregates, request.ReservationId).ConfigureAwait(false);
+        await context.RequireReservationAsync(aggregates, Answers.Text(request.ReservationId, "reservation_id")).ConfigureAwait(false);
         var lines = request.Lines.Count == 0 ? (ImmutableArray<StockLine>?)null : [.. request.Lines.Select(StockRequests.ToLine)];
         var call = Call(context, request.RequestId, Answers.HashOf(request));
         var outcome = await commands.ReleaseReservationAsync(request.ReservationId, lines, request.ReleaseReason, call, context.CancellationToken).ConfigureAwait(false);
@@ -156,11 +156,13 @@ public sealed class StockGrpcService(
             NextPageToken = explained.NextPosition is { } next ? Streaming.ResumeTokens.Of(next) : string.Empty,
         };
         response.Movements.AddRange(explained.Movements.Select(StockWire.ToWire));
+        var room = new PageRoom();
         foreach (var hold in explained.Ledger.Holds)
         {
-            if (await aggregates.FindAsync<Reservation>(hold.ReservationId, cancellationToken).ConfigureAwait(false) is { } reservation)
+            if (await aggregates.FindAsync<Reservation>(hold.ReservationId, cancellationToken).ConfigureAwait(false) is { } reservation
+                && ToWire(reservation) is var shown && room.Takes(shown))
             {
-                response.Reservations.Add(ToWire(reservation));
+                response.Reservations.Add(shown);
             }
         }
 

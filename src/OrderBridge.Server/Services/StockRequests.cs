@@ -74,11 +74,23 @@ public sealed class StockRequests(TimeProvider timeProvider)
         return new ReserveStock(
             Answers.Text(request.ReservationId, "reservation_id"),
             request.OwnerId.Length > 0 ? request.OwnerId : request.ReservationId,
-            request.ChannelId.Length > 0 ? request.ChannelId : "none",
+            ChannelOf(request),
             [.. request.Lines.Select(ToLine)],
-            request.Mode is WireMode.Fill ? ReserveMode.FillWhatYouCan : ReserveMode.AllOrNothing,
+            request.Mode switch
+            {
+                WireMode.Fill => ReserveMode.FillWhatYouCan,
+                WireMode.Unspecified or WireMode.AllOrNothing => ReserveMode.AllOrNothing,
+                _ => throw Answers.Invalid("mode", "FIELD_INVALID", "Set a value that the contract names."),
+            },
             expire);
     }
+
+    private static string ChannelOf(ReserveStockRequest request) => request.ChannelId switch
+    {
+        "" => NoChannel.Id,
+        NoChannel.Id => throw Answers.Invalid("channel_id", "FIELD_INVALID", "Name a channel, or leave it empty."),
+        var named => named,
+    };
 
     private static StockKey KeyAt(string list, int index, string warehouseId, string skuId) => new(
         Answers.Text(warehouseId, $"{list}[{index}].warehouse_id"), Answers.Text(skuId, $"{list}[{index}].sku_id"));

@@ -67,7 +67,7 @@ public sealed class TrackingGrpcService(
     public override async Task<GetShipmentResponse> GetShipment(GetShipmentRequest request, ServerCallContext context)
     {
         var id = request.ShipmentCase is GetShipmentRequest.ShipmentOneofCase.Key
-            ? Shipment.IdOf(request.Key.CarrierCode, request.Key.TrackingNumber)
+            ? Shipment.IdOf(Answers.Text(request.Key.CarrierCode, "key.carrier_code"), Answers.Text(request.Key.TrackingNumber, "key.tracking_number"))
             : Answers.Text(request.ShipmentId, "shipment_id");
         return new GetShipmentResponse { Shipment = ShipmentWire.ToWire(await FindAsync(id, context.CancellationToken).ConfigureAwait(false)) };
     }
@@ -124,7 +124,7 @@ public sealed class TrackingGrpcService(
     public override async Task<WriteOffShipmentResponse> WriteOffShipment(WriteOffShipmentRequest request, ServerCallContext context)
     {
         var note = Answers.Text(request.Note, "note", 500);
-        var outcome = await commands.WriteOffAsync(Call(context, request.RequestId), request.ShipmentId, note, context.CancellationToken).ConfigureAwait(false);
+        var outcome = await commands.WriteOffAsync(Call(context, request.RequestId), Answers.Text(request.ShipmentId, "shipment_id", 200), note, context.CancellationToken).ConfigureAwait(false);
         return new WriteOffShipmentResponse { Shipment = ShipmentWire.ToWire(outcome.Require()) };
     }
 

@@ -44,11 +44,21 @@ public sealed class ReflectionIndex
     private static IEnumerable<string> SymbolsOf(FileDescriptor file) =>
     [
         .. file.Services.SelectMany(s => (IEnumerable<string>)[s.FullName, .. s.Methods.Select(m => m.FullName)]),
-        .. file.EnumTypes.Select(e => e.FullName),
+        .. file.EnumTypes.SelectMany(SymbolsOf),
         .. file.MessageTypes.SelectMany(SymbolsOf),
         .. file.Extensions.UnorderedExtensions.Select(e => e.FullName),
     ];
 
     private static IEnumerable<string> SymbolsOf(MessageDescriptor message) =>
-        [message.FullName, .. message.EnumTypes.Select(e => e.FullName), .. message.NestedTypes.SelectMany(SymbolsOf)];
+    [
+        message.FullName,
+        .. message.Fields.InDeclarationOrder().Select(f => f.FullName),
+        .. message.Oneofs.Select(o => o.FullName),
+        .. message.EnumTypes.SelectMany(SymbolsOf),
+        .. message.NestedTypes.SelectMany(SymbolsOf),
+    ];
+
+    /// <summary>A value stands beside its enum, not in it (protobuf, as in C++).</summary>
+    private static IEnumerable<string> SymbolsOf(EnumDescriptor type) =>
+        [type.FullName, .. type.Values.Select(v => type.FullName[..^type.Name.Length] + v.Name)];
 }

@@ -54,6 +54,11 @@ public static class AdjustRules
         checks.Id("warehouse_id", command.Key.WarehouseId);
         checks.Id("sku_id", command.Key.SkuId);
         checks.Id("channel_id", command.ChannelId);
+        if (command.ChannelId == Reserving.NoChannel.Id)
+        {
+            checks.Add("channel_id", "Name a channel; a quota of reservations without one is not possible.");
+        }
+
         checks.Pieces("quota", 0, QuantityMax, command.Quota);
         return checks.Refusal;
     }
@@ -63,12 +68,12 @@ public static class AdjustRules
         var checks = new FieldChecks(StockReasons.InvalidAdjustment);
         if (kind is < MovementKind.Receipt or > MovementKind.Policy)
         {
-            checks.Add("kind", "Name a kind of adjustment: receipt, count, damage, return, transfer, correction or policy.");
+            checks.Add("adjustments[0].kind", "Name a kind of adjustment: receipt, count, damage, return, transfer, correction or policy.");
         }
 
         if (documentId.Length > FieldChecks.IdLengthMax)
         {
-            checks.Add("document_id", $"Give at most {FieldChecks.IdLengthMax} characters.");
+            checks.Add("adjustments[0].document_id", $"Give at most {FieldChecks.IdLengthMax} characters.");
         }
 
         return checks;

@@ -22,6 +22,11 @@ public sealed record ExtendReservation(string ReservationId, DateTimeOffset Expi
             return Decision.Refuse(refusal);
         }
 
+        if (ExpireTime <= now)
+        {
+            return Decision.Refuse(Refusal.InvalidField("expire_time", StockReasons.FieldInvalid, "Set a time that lies ahead; ReleaseReservation ends a reservation at once."));
+        }
+
         if (reservation.ExpireTime is not { } present || ExpireTime <= present)
         {
             return Decision.Nothing;

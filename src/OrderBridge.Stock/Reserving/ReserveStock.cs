@@ -22,9 +22,11 @@ public sealed record ReserveStock(
     /// <summary>Decides a call whose id is known already: a repeat, or a mistake.</summary>
     public Decision DecideAgain(Reservation reservation)
     {
-        var isSame = reservation.OwnerId == OwnerId && reservation.ChannelId == ChannelId && StockLines.Same(reservation.Wanted, StockLines.Sum(Lines));
+        var isSame = reservation.OwnerId == OwnerId && IsSameChannel(reservation.ChannelId) && StockLines.Same(reservation.Wanted, StockLines.Sum(Lines));
         return isSame ? Decision.Nothing : Decision.Refuse(Reused(RefusalKind.InvalidArgument));
     }
+
+    private bool IsSameChannel(string channelId) => channelId == ChannelId || (ChannelId == NoChannel.Id && channelId == NoChannel.FormerId);
 
     /// <summary>Decides a new reservation on the gate's answer.</summary>
     /// <param name="retryDelay">What the caller is told to wait when the gate is not ready.</param>

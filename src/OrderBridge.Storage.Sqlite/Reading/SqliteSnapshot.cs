@@ -33,11 +33,11 @@ internal sealed class SqliteSnapshot : IProofSource
 
     public async IAsyncEnumerable<JournalRecord> RecordsAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await Task.CompletedTask.ConfigureAwait(false); // SQLite reads on the caller's thread.
         var page = new List<JournalRecord>(PageRecords);
         for (var after = 0L; Fill(page, after); after = page[^1].Position)
         {
             cancellationToken.ThrowIfCancellationRequested();
+            await Task.Yield(); // SQLite reads on the caller's thread: what else waits for one goes first, once a page.
             foreach (var record in page)
             {
                 yield return record;

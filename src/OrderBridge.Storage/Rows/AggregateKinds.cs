@@ -18,6 +18,9 @@ public sealed class AggregateKinds(IEnumerable<KeyValuePair<string, AggregateFol
     /// <summary>Everything that lives in the hub.</summary>
     public static AggregateKinds Standard { get; } = new([Of<Order>(), Of<Reservation>(), Of<StockItem>(), Of<FulfilmentOrder>(), Of<Shipment>()]);
 
+    /// <summary>As the journal names them, in the order of the alphabet.</summary>
+    public IEnumerable<string> Names => _folds.Keys.Order(StringComparer.Ordinal);
+
     public static KeyValuePair<string, AggregateFold> Of<T>()
         where T : class, IAggregate<T> =>
         KeyValuePair.Create<string, AggregateFold>(

@@ -33,6 +33,8 @@ public sealed class When_a_key_is_for_some_channels_or_warehouses
         await DeniedAsync(orders.GetOrderAsync(new GetOrderRequest { OrderId = foreign.OrderId }), "channel_id", "other");
         await DeniedAsync(orders.RequestCancellationAsync(new RequestCancellationRequest { OrderId = foreign.OrderId, CancelReason = "mine" }), "channel_id", "other");
         await DeniedAsync(orders.ListOrdersAsync(new ListOrdersRequest { ChannelId = "other" }), "channel_id", "other");
+        using var watch = orders.WatchOrders(new WatchOrdersRequest { ChannelId = "other" });
+        (await Refused.ByAsync(() => watch.ResponseStream.NextAsync())).Is(StatusCode.PermissionDenied, "PERMISSION_DENIED");
         Assert.Equal([own.OrderId], (await orders.ListOrdersAsync(new ListOrdersRequest())).Orders.Select(o => o.OrderId));
         Assert.Equal(OrderState.PendingPayment, (await hub.OrderAsync(foreign.OrderId)).State);
         Assert.Equal(OrderState.Cancelled, (await orders.RequestCancellationAsync(new RequestCancellationRequest { OrderId = own.OrderId, CancelReason = "mine" })).Order.State);

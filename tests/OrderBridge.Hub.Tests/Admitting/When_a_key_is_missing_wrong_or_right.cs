@@ -47,7 +47,7 @@ public sealed class When_a_key_is_missing_wrong_or_right(SharedHub shared) : ICl
     {
         var refused = await Refused.ByAsync(() => new Contracts.Admin.V1.AdminService.AdminServiceClient(_hub.As(Role.Channel)).GetStatisticsAsync(new()).ResponseAsync);
         refused.Is(StatusCode.PermissionDenied, "PERMISSION_DENIED");
-        Assert.Equal("OPERATOR, SERVICE", refused.Facts["roles"]);
+        Assert.Equal("OPERATOR,SERVICE", refused.Facts["roles"]);
     }
 
     private static bool IsStandard(MethodDescriptor rpc) => rpc.File.Package.StartsWith("grpc.", StringComparison.Ordinal);

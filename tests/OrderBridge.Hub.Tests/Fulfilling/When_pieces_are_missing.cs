@@ -39,10 +39,20 @@ public sealed class When_pieces_are_missing(SharedHub shared) : IClassFixture<Sh
     public async Task More_than_is_open_and_what_names_no_line_are_refused()
     {
         var work = await _hub.WorkAsync("refuses", 3);
-        (await Refused.ByAsync(() => ShortAsync(work, "s-1", 4))).Is(StatusCode.InvalidArgument, "SHORT_MORE_THAN_OPEN", "lines");
+        (await Refused.ByAsync(() => ShortAsync(work, "s-1", 4))).Is(StatusCode.InvalidArgument, "SHORT_MORE_THAN_OPEN", "lines[0].missing_quantity");
         (await Refused.ByAsync(_hub.Fulfilment.ReportShortageAsync(new ReportShortageRequest { FulfilmentId = work.FulfilmentId, ReportId = "s-2" })))
             .Is(StatusCode.InvalidArgument, "FIELD_REQUIRED", "lines");
+        (await Refused.ByAsync(() => ResolveAsync(work, (ShortageOption)99))).Is(StatusCode.InvalidArgument, "FIELD_INVALID", "option");
         (await Refused.ByAsync(() => ResolveAsync(work, ShortageOption.Resource))).Is(StatusCode.FailedPrecondition, "SHORTAGE_OPTION_NOT_POSSIBLE");
+    }
+
+    [Fact]
+    public async Task A_report_id_that_was_used_for_other_pieces_is_refused_and_the_same_report_is_not()
+    {
+        var work = await _hub.WorkAsync("reused", 3);
+        var first = await ShortAsync(work, "s-1", 1);
+        Assert.Equal(first, await ShortAsync(work, "s-1", 1));
+        (await Refused.ByAsync(() => ShortAsync(work, "s-1", 2))).Is(StatusCode.InvalidArgument, "REPORT_ID_REUSED", "report_id");
     }
 
     private async Task<FulfilmentOrder> ShortAsync(FulfilmentOrder work, string reportId, long pieces) => (await _hub.Fulfilment.ReportShortageAsync(

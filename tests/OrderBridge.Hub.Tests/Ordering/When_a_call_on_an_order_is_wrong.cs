@@ -59,9 +59,27 @@ public sealed class When_a_call_on_an_order_is_wrong(SharedHub shared) : IClassF
         (await Refused.ByAsync(_hub.Orders.RequestCancellationAsync(new RequestCancellationRequest { OrderId = id })))
             .Is(StatusCode.InvalidArgument, "CANCEL_REASON_MISSING", "cancel_reason");
         (await Refused.ByAsync(_hub.Orders.RequestCancellationAsync(new RequestCancellationRequest { OrderId = id, CancelReason = "x", Lines = { new LineQuantity { LineId = "9", Quantity = 1 } } })))
-            .Is(StatusCode.InvalidArgument, "LINE_NOT_FOUND", "lines");
-        (await Refused.ByAsync(_hub.Orders.PlaceHoldAsync(new PlaceHoldRequest { OrderId = id }))).Is(StatusCode.InvalidArgument, "HOLD_NOT_POSSIBLE", "type");
+            .Is(StatusCode.InvalidArgument, "LINE_NOT_FOUND", "lines[0].line_id");
+        (await Refused.ByAsync(_hub.Orders.PlaceHoldAsync(new PlaceHoldRequest { OrderId = id }))).Is(StatusCode.InvalidArgument, "FIELD_REQUIRED", "type");
+        (await Refused.ByAsync(_hub.Orders.PlaceHoldAsync(new PlaceHoldRequest { OrderId = id, Type = (HoldType)99 }))).Is(StatusCode.InvalidArgument, "FIELD_INVALID", "type");
         (await Refused.ByAsync(_hub.Orders.GetOrderAsync(new GetOrderRequest()))).Is(StatusCode.InvalidArgument, "FIELD_REQUIRED", "order_id");
+    }
+
+    [Theory]
+    [MemberData(nameof(Calls))]
+    public async Task One_without_an_order_says_so(string call) => (await Refused.ByAsync(() => SendAsync(call, string.Empty))).Is(StatusCode.InvalidArgument, "FIELD_REQUIRED", "order_id");
+
+    [Fact]
+    public async Task More_pieces_than_there_are_come_with_the_line_and_the_number()
+    {
+        await _hub.CountAsync("a", 100);
+        var id = (await _hub.IngestAsync(Samples.Unpaid("exceeded", "a", 3))).OrderId;
+        var request = new RequestCancellationRequest { OrderId = id, CancelReason = "x", Lines = { new LineQuantity { LineId = "1", Quantity = 2 }, new LineQuantity { LineId = "1", Quantity = 2 } } };
+        var refused = await Refused.ByAsync(_hub.Orders.RequestCancellationAsync(request));
+        refused.Is(StatusCode.FailedPrecondition, "QUANTITY_EXCEEDED", "lines[1].quantity");
+        Assert.Equal(("1", "3"), (refused.Facts["line"], refused.Facts["open"]));
+        request.Lines[1].Quantity = 0;
+        (await Refused.ByAsync(_hub.Orders.RequestCancellationAsync(request))).Is(StatusCode.InvalidArgument, "QUANTITY_INVALID", "lines[1].quantity");
     }
 
     [Fact]

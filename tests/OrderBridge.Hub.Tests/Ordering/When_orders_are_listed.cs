@@ -59,9 +59,29 @@ public sealed class When_orders_are_listed : IAsyncLifetime
     public async Task A_page_size_out_of_range_is_refused(int size) =>
         (await Refused.ByAsync(_hub.Orders.ListOrdersAsync(new ListOrdersRequest { PageSize = size }))).Is(StatusCode.InvalidArgument, "PAGE_SIZE_INVALID", "page_size");
 
-    [Fact]
-    public async Task A_page_token_that_is_none_is_refused() =>
-        (await Refused.ByAsync(_hub.Orders.ListOrdersAsync(new ListOrdersRequest { PageToken = "2" }))).Is(StatusCode.InvalidArgument, "PAGE_TOKEN_INVALID", "page_token");
+    [Theory]
+    [InlineData("2")]
+    [InlineData("1~")]
+    [InlineData("~x")]
+    [InlineData("9223372036854775807~x")]
+    [InlineData("-9223372036854775808~x")]
+    [InlineData("-62135596800000001~x")]
+    [InlineData("253402300800000000~x")]
+    public async Task A_page_token_that_is_none_is_refused(string token) =>
+        (await Refused.ByAsync(_hub.Orders.ListOrdersAsync(new ListOrdersRequest { PageToken = token }))).Is(StatusCode.InvalidArgument, "PAGE_TOKEN_INVALID", "page_token");
+
+    [Theory]
+    [InlineData("-62135596800000000~x", 0)]
+    [InlineData("253402300799999999~x", 4)]
+    public async Task The_first_and_the_last_moment_of_the_calendar_are_times(string token, int count) =>
+        Assert.Equal(count, (await ListAsync(new ListOrdersRequest { PageToken = token })).Length);
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(99)]
+    public async Task A_state_that_is_none_is_refused(int state) =>
+        (await Refused.ByAsync(_hub.Orders.ListOrdersAsync(new ListOrdersRequest { States = { OrderState.Shipped, (OrderState)state } })))
+            .Is(StatusCode.InvalidArgument, "FIELD_INVALID", "states[1]");
 
     private async Task<string[]> ListAsync(ListOrdersRequest request) => [.. (await _hub.Orders.ListOrdersAsync(request)).Orders.Select(o => o.ChannelOrderId)];
 

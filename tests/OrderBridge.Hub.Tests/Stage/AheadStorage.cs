@@ -15,6 +15,12 @@ internal sealed class AheadStorage(IStorage storage) : IStorage
     /// <summary>Records that nobody here has seen.</summary>
     public long Ahead { get; set; }
 
+    /// <summary>Snapshots wait for it.</summary>
+    public Task Opening { get; set; } = Task.CompletedTask;
+
+    /// <summary>Somebody waits for a snapshot.</summary>
+    public TaskCompletionSource Asked { get; set; } = new();
+
     public IJournal Journal => storage.Journal;
 
     public IAggregates Aggregates => storage.Aggregates;
@@ -33,7 +39,12 @@ internal sealed class AheadStorage(IStorage storage) : IStorage
 
     public async ValueTask<long> CommittedPositionAsync(CancellationToken cancellationToken) => await storage.CommittedPositionAsync(cancellationToken) + Ahead;
 
-    public ValueTask<IProofSource> SnapshotAsync(CancellationToken cancellationToken) => storage.SnapshotAsync(cancellationToken);
+    public async ValueTask<IProofSource> SnapshotAsync(CancellationToken cancellationToken)
+    {
+        Asked.TrySetResult();
+        await Opening.WaitAsync(cancellationToken);
+        return await storage.SnapshotAsync(cancellationToken);
+    }
 
     public ValueTask DisposeAsync() => storage.DisposeAsync();
 }

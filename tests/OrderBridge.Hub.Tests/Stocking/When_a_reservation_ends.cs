@@ -98,6 +98,14 @@ public sealed class When_a_reservation_ends : IAsyncLifetime
         (await Refused.ByAsync(() => ReleaseAsync("unknown"))).Is(StatusCode.NotFound, "RESERVATION_NOT_FOUND");
         (await Refused.ByAsync(() => ExtendAsync("unknown", Timestamp.FromDateTimeOffset(_clock.GetUtcNow().AddMinutes(1))))).Is(StatusCode.NotFound, "RESERVATION_NOT_FOUND");
         (await Refused.ByAsync(() => ExtendAsync("unknown", null))).Is(StatusCode.InvalidArgument, "FIELD_REQUIRED", "expire_time");
+        (await Refused.ByAsync(CommitAsync(string.Empty))).Is(StatusCode.InvalidArgument, "FIELD_REQUIRED", "reservation_id");
+    }
+
+    [Fact]
+    public async Task A_time_that_has_passed_extends_nothing()
+    {
+        await ReserveAsync("past", 1, TimeSpan.FromMinutes(10));
+        (await Refused.ByAsync(() => ExtendAsync("past", Timestamp.FromDateTimeOffset(_clock.GetUtcNow())))).Is(StatusCode.InvalidArgument, "FIELD_INVALID", "expire_time");
     }
 
     /// <summary>Moves the clock and waits until the hub has seen that this reservation's time is over.</summary>

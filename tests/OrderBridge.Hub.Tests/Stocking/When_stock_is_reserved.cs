@@ -122,6 +122,22 @@ public sealed class When_stock_is_reserved(SharedHub shared) : IClassFixture<Sha
             .Is(StatusCode.InvalidArgument, "FIELD_INVALID", "expire_time");
         (await Refused.ByAsync(_hub.Stock.SetChannelQuotaAsync(new SetChannelQuotaRequest { WarehouseId = "W", SkuId = "a", ChannelId = "red" })))
             .Is(StatusCode.InvalidArgument, "FIELD_REQUIRED", "request_id");
+        (await Refused.ByAsync(_hub.Stock.ReserveStockAsync(Request("mode", ("a", 1)).With(r => r.Mode = (ReserveMode)99)))).Is(StatusCode.InvalidArgument, "FIELD_INVALID", "mode");
+    }
+
+    /// <summary>A channel may be called as it likes: its quota is its own.</summary>
+    [Fact]
+    public async Task Without_a_channel_no_quota_limits_it()
+    {
+        await _hub.CountAsync("free", 10);
+        var quota = new SetChannelQuotaRequest { WarehouseId = Samples.Warehouse, SkuId = "free", ChannelId = "none", Quota = 1, RequestId = "quota-none" };
+        await _hub.Stock.SetChannelQuotaAsync(quota);
+
+        Assert.Equal(string.Empty, (await ReserveAsync("unnamed", ("free", 5))).Reservation.ChannelId);
+        var named = Request("named", ("free", 2)).With(r => r.ChannelId = "none");
+        (await Refused.ByAsync(_hub.Stock.ReserveStockAsync(named))).Is(StatusCode.FailedPrecondition, "CHANNEL_QUOTA_EXCEEDED");
+        (await Refused.ByAsync(_hub.Stock.ReserveStockAsync(named.With(r => r.ChannelId = "*")))).Is(StatusCode.InvalidArgument, "FIELD_INVALID", "channel_id");
+        (await Refused.ByAsync(_hub.Stock.SetChannelQuotaAsync(quota.With(q => (q.ChannelId, q.RequestId) = ("*", "quota-star"))))).Is(StatusCode.InvalidArgument, "INVALID_ADJUSTMENT", "channel_id");
     }
 
     private static ReserveStockRequest Request(string id, params (string Sku, long Pieces)[] lines) => new()

@@ -24,6 +24,13 @@ public sealed class When_an_event_stream_is_asked_for_wrongly(SharedHub shared) 
     public async Task A_type_that_does_not_exist_is_refused() =>
         await RefusedAsync(new StreamEventsRequest { EventTypes = { "order.approved", "order.aproved" } }, "FIELD_INVALID", "event_types");
 
+    [Fact]
+    public async Task A_kind_or_a_start_that_does_not_exist_is_refused()
+    {
+        await RefusedAsync(new StreamEventsRequest { AggregateKinds = { "order", "orders" } }, "FIELD_INVALID", "aggregate_kinds");
+        await RefusedAsync(new StreamEventsRequest { Start = (StreamStart)99 }, "FIELD_INVALID", "start");
+    }
+
     [Theory]
     [InlineData(0)]
     [InlineData(61)]

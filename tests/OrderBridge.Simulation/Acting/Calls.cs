@@ -66,7 +66,7 @@ internal static class Calls
         var outcome = await hub.OnOrderAsync("reship", (orders, caller, token) => orders.ReshipAsync(command, caller, token));
         if (outcome.Refusal is null)
         {
-            hub.PromiseOnce<ReshipDecided>($"reship {command.RequestId}", orderId, e => e.RequestKey == "reship/" + command.RequestId);
+            hub.PromiseOnce<ReshipDecided>($"reship {command.RequestId}", orderId, e => e.RequestKey.EndsWith("/" + command.RequestId, StringComparison.Ordinal));
         }
 
         return outcome.Refusal;

@@ -105,4 +105,18 @@ public sealed class MoneyTests
     [InlineData(null, false)]
     [InlineData("C1Y", false)]
     public void IsCode_Text_WantsThreeCapitals(string? text, bool expected) => Assert.Equal(expected, CurrencyUnits.IsCode(text));
+
+    [Theory]
+    [InlineData("CNY", true)]
+    [InlineData("JPY", true)]
+    [InlineData("XOF", true)]
+    [InlineData("RMB", false)]
+    [InlineData("XXX", false)]
+    [InlineData("XTS", false)]
+    [InlineData("XAU", false)]
+    [InlineData("BTC", false)]
+    [InlineData("cny", false)]
+    [InlineData("", false)]
+    [InlineData(null, false)]
+    public void IsActive_Text_WantsACurrencyThatSomebodyPaysIn(string? text, bool expected) => Assert.Equal(expected, CurrencyUnits.IsActive(text));
 }

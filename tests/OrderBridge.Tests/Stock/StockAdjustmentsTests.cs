@@ -114,7 +114,7 @@ public sealed class StockAdjustmentsTests
 
         var outcome = await desk.Commands.AdjustStockAsync(new([new(Tea, 1)], kind, "x", ""), desk.Call(), default);
 
-        Assert.Equal("kind", Assert.Single(outcome.Refusal!.Violations).Field);
+        Assert.Equal("adjustments[0].kind", Assert.Single(outcome.Refusal!.Violations).Field);
     }
 
     [Fact]

@@ -65,6 +65,7 @@ public sealed partial class EventCodec
                 NewState = state,
                 Lines = { e.Lines.Each(ShipmentWire.Line) },
                 ShortageReason = e.Reason,
+                ContentHash = e.ContentHash,
                 ReportId = e.ReportId,
                 ReportTime = e.ReportTime.ToWire(),
             },
@@ -124,7 +125,7 @@ public sealed partial class EventCodec
         Payload.FulfilmentShipped when wire.FulfilmentShipped is var e => new FulfilmentShipped(
             e.Packages.Read(PackageOf), e.IsFinal, e.ReportId, e.ReportTime.Read(), e.Lots.Read(LotWire.Read)) { NewState = Read(e.NewState) },
         Payload.FulfilmentShort when wire.FulfilmentShort is var e => new FulfilmentShort(
-            e.Lines.Read(ShipmentWire.Read), e.ShortageReason, e.ReportId, e.ReportTime.Read()) { NewState = Read(e.NewState) },
+            e.Lines.Read(ShipmentWire.Read), e.ShortageReason, e.ReportId, e.ReportTime.Read()) { NewState = Read(e.NewState), ContentHash = e.ContentHash },
         Payload.FulfilmentShortageResolved when wire.FulfilmentShortageResolved is var e => new FulfilmentShortageResolved(
             FulfilmentEnums.ShortageOption.Read(e.Option), e.Lines.Read(ShipmentWire.Read), e.Note) { NewState = Read(e.NewState) },
         Payload.FulfilmentCancelRequested when wire.FulfilmentCancelRequested is var e => new FulfilmentCancelRequested(

@@ -2,6 +2,7 @@ using Google.Protobuf.Collections;
 using OrderBridge.Stock.Counting;
 using OrderBridge.Stock.Lifecycle;
 using OrderBridge.Stock.Ports;
+using OrderBridge.Stock.Reserving;
 using StockV1 = OrderBridge.Contracts.Stock.V1;
 
 namespace OrderBridge.Server.WireFormat;
@@ -25,7 +26,7 @@ public static class StockWire
     {
         ReservationId = reservation.Id,
         OwnerId = reservation.OwnerId,
-        ChannelId = reservation.ChannelId,
+        ChannelId = ChannelOf(reservation.ChannelId),
         State = StockEnums.ReservationState.ToWire(reservation.State),
         Lines = { reservation.Held.Each(ToWire) },
         ExpireTime = reservation.State is ReservationState.Active ? reservation.ExpireTime.ToWire() : null,
@@ -37,9 +38,11 @@ public static class StockWire
     public static StockV1.Reservation ToWire(this LedgerHold hold) => new()
     {
         ReservationId = hold.ReservationId,
-        ChannelId = hold.ChannelId,
+        ChannelId = ChannelOf(hold.ChannelId),
         Lines = { hold.Lines.Each(ToWire) },
     };
+
+    private static string ChannelOf(string channelId) => channelId == NoChannel.Id ? string.Empty : channelId;
 
     public static StockV1.StockMovement ToWire(this MovementRow row) => new()
     {

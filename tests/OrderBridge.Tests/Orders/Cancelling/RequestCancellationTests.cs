@@ -150,4 +150,23 @@ public sealed class RequestCancellationTests
         Assert.Equal("changed_mind", order.CancelReason);
         Assert.Equal("payment_timeout", (await _desk.TickAsync(order, TimeSpan.FromHours(24))).CancelReason);
     }
+
+    [Fact]
+    public async Task Cancel_SameRequestIdForOtherPieces_IsRefused()
+    {
+        var order = await States.InAsync(_desk, OrderState.Approved);
+        var command = new RequestCancellation(order.Id, "changed_mind", [Pieces("a", 1)], "req-1", string.Empty);
+        var first = OrderDesk.Accepted(await _desk.Commands.RequestCancellationAsync(command, OrderDesk.Agent, default));
+        Assert.Equal(1, first.Line("a")!.Quantities.Cancelled);
+
+        var again = OrderDesk.Accepted(await _desk.Commands.RequestCancellationAsync(command, OrderDesk.Agent, default));
+        Assert.Equal(first.Version, again.Version);
+        foreach (var other in new[] { command with { Lines = [Pieces("a", 2)] }, command with { Lines = [] }, command with { Reason = "too_late" } })
+        {
+            Assert.Equal(OrderReasons.RequestIdReused, (await _desk.Commands.RequestCancellationAsync(other, OrderDesk.Agent, default)).Refusal!.Reason);
+        }
+
+        var longer = command with { Lines = [Pieces("a", 1)], RequestId = "x/req-1" };
+        OrderDesk.Accepted(await _desk.Commands.RequestCancellationAsync(longer, OrderDesk.Agent, default));
+    }
 }

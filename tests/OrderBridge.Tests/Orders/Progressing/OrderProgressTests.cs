@@ -117,8 +117,8 @@ public sealed class OrderProgressTests
 
     [Theory]
     [InlineData("a", 3, OrderReasons.QuantityExceeded)]
-    [InlineData("a", 0, OrderReasons.QuantityExceeded)]
-    [InlineData("a", long.MaxValue, OrderReasons.QuantityExceeded)]
+    [InlineData("a", 0, OrderReasons.QuantityInvalid)]
+    [InlineData("a", long.MaxValue, OrderReasons.QuantityInvalid)]
     [InlineData("z", 1, OrderReasons.LineNotFound)]
     public async Task Return_ImpossiblePieces_IsRefused(string line, long pieces, string reason)
     {

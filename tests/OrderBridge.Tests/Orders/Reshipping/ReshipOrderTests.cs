@@ -72,11 +72,21 @@ public sealed class ReshipOrderTests
     public async Task Reship_MoreThanWasLost_IsRefused()
     {
         var order = await LostOneAsync();
-        Assert.Equal(OrderReasons.NothingToReship, await ReasonAsync(order, Pieces("a", 2)));
-        Assert.Equal(OrderReasons.NothingToReship, await ReasonAsync(order, Pieces("a", 1), Pieces("a", 1)));
-        Assert.Equal(OrderReasons.NothingToReship, await ReasonAsync(order, Pieces("a", long.MaxValue), Pieces("a", long.MaxValue)));
+        Assert.Equal(OrderReasons.QuantityExceeded, await ReasonAsync(order, Pieces("a", 2)));
+        Assert.Equal(OrderReasons.QuantityExceeded, await ReasonAsync(order, Pieces("a", 1), Pieces("a", 1)));
+        Assert.Equal(OrderReasons.QuantityInvalid, await ReasonAsync(order, Pieces("a", long.MaxValue), Pieces("a", long.MaxValue)));
+        Assert.Equal(OrderReasons.QuantityInvalid, await ReasonAsync(order, Pieces("a", 0)));
         Assert.Equal(OrderReasons.LineNotFound, await ReasonAsync(order, Pieces("z", 1)));
         Assert.Equal(OrderReasons.LinesMissing, await ReasonAsync(order));
+    }
+
+    [Fact]
+    public async Task Reship_SameRequestIdForOtherPieces_IsRefused()
+    {
+        var order = await LostOneAsync();
+        var command = new ReshipOrder(order.Id, [Pieces("a", 1)], "lost", "req-1");
+        OrderDesk.Accepted(await _desk.Commands.ReshipAsync(command, OrderDesk.Agent, default));
+        Assert.Equal(OrderReasons.RequestIdReused, (await _desk.Commands.ReshipAsync(command with { Reason = "broken" }, OrderDesk.Agent, default)).Refusal!.Reason);
     }
 
     [Fact]

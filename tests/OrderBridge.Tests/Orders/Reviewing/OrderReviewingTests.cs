@@ -42,12 +42,12 @@ public sealed class OrderReviewingTests
     }
 
     [Theory]
-    [InlineData((HoldType)0)]
-    [InlineData((HoldType)99)]
-    public async Task Place_UnknownType_IsRefused(HoldType type)
+    [InlineData((HoldType)0, OrderReasons.FieldRequired)]
+    [InlineData((HoldType)99, OrderReasons.FieldInvalid)]
+    public async Task Place_UnknownType_IsRefused(HoldType type, string reason)
     {
         var outcome = await _desk.Commands.PlaceHoldAsync(new PlaceHold((await _desk.IngestAsync(Paid())).Id, type, "x"), OrderDesk.Agent, default);
-        Assert.Equal(OrderReasons.HoldNotPossible, outcome.Refusal!.Reason);
+        Assert.Equal(reason, outcome.Refusal!.Reason);
     }
 
     [Fact]
