@@ -41,14 +41,14 @@ internal sealed class SqliteConnections(string path)
     /// <exception cref="StorageUnavailableException">The file cannot be opened or read now.</exception>
     public SqliteConnection OpenProver()
     {
-        var hasLog = File.Exists(Path + "-wal");
+        var logBytes = new FileInfo(Path + "-wal") is { Exists: true } log ? log.Length : (long?)null; // Before a reader makes one of its own.
         try
         {
-            return Store(OpenReader(), hasLog);
+            return Store(OpenReader(), keepsLog: logBytes is not null);
         }
-        catch (StorageUnavailableException e) when (!hasLog && IsUnwritable(e))
+        catch (StorageUnavailableException e) when (logBytes is null or 0 && IsUnwritable(e))
         {
-            return Store(ResultCodes.Guard(() => Open(ImmutableString(), ReaderPragmas)), hasLog: false);
+            return Store(ResultCodes.Guard(() => Open(ImmutableString(), ReaderPragmas)), keepsLog: false);
         }
     }
 
@@ -74,11 +74,11 @@ internal sealed class SqliteConnections(string path)
         ResultCodes.Throw(raw.sqlite3_db_config(connection.Handle!, raw.SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, out _), connection.Handle!);
 
     /// <summary>With the first read, which needs the log's index and finds whether that can be made.</summary>
-    private SqliteConnection Store(SqliteConnection reader, bool hasLog)
+    private SqliteConnection Store(SqliteConnection reader, bool keepsLog)
     {
         try
         {
-            if (hasLog)
+            if (keepsLog)
             {
                 KeepLog(reader);
             }
