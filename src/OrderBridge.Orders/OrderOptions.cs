@@ -4,7 +4,7 @@ using System.ComponentModel.DataAnnotations;
 namespace OrderBridge.Orders;
 
 /// <summary>Rules of orders that operators tune. A change takes effect for orders received after it: running clocks keep their length.</summary>
-public sealed class OrderOptions
+public sealed class OrderOptions : IValidatableObject
 {
     /// <summary>How long an online order may stay unpaid. Range 1 minute to 30 days. Default 24 h (S1-3).</summary>
     [Range(typeof(TimeSpan), "00:01:00", "30.00:00:00")]
@@ -69,7 +69,7 @@ public sealed class OrderOptions
     [Range(0.0, 1.0)]
     public double TotalTolerance { get; set; } = 0.01;
 
-    /// <summary>Phone hashes that are intercepted (S1-28).</summary>
+    /// <summary>Phone hashes that are intercepted (S1-28): 64 lower-case hexadecimal digits, as <see cref="Kernel.Parties.Party.HashOf"/> makes them.</summary>
     public ImmutableHashSet<string> BlacklistedPhoneHashes { get; set; } = [];
 
     /// <summary>Whether a payment that comes after cancellation revives the order when stock is there (O20). Default true.</summary>
@@ -77,4 +77,10 @@ public sealed class OrderOptions
 
     /// <summary>Whether Chinese mobile numbers are checked against the numbering plan (S0-2, A9). Default true.</summary>
     public bool CheckChinesePhones { get; set; } = true;
+
+    /// <summary>A hash that no phone can have would let a buyer pass whom somebody meant to stop.</summary>
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext) => BlacklistedPhoneHashes
+        .Where(hash => hash.Length != 64 || !hash.All(char.IsAsciiHexDigitLower))
+        .Select(hash => new ValidationResult(
+            $"{nameof(BlacklistedPhoneHashes)} has '{hash}', which is no hash of a phone: give 64 lower-case hexadecimal digits (docs/operations.md).", [nameof(BlacklistedPhoneHashes)]));
 }

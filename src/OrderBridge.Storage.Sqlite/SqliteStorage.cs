@@ -39,6 +39,7 @@ public sealed class SqliteStorage : IStorage
         _lock = held;
         _connections = new SqliteConnections(path);
         _contextOptions = _connections.ContextOptions();
+        SqliteSchema.RequireOurs(_connections);
         SqliteSchema.Migrate(_contextOptions);
         using var context = CreateContext();
         Tables = new RowTables(context.Model);
@@ -91,10 +92,10 @@ public sealed class SqliteStorage : IStorage
         {
             return new SqliteStorage(held, full, codec, options.Validated(), timeProvider, logger);
         }
-        catch (SqliteException e)
+        catch (Exception e) when (FileTrouble.SentenceOf(full, e) is { } sentence)
         {
             held.Dispose();
-            throw new StorageUnavailableException($"{full} cannot be opened: {e.Message} Put back a copy, or name another data directory.", e);
+            throw new StorageUnavailableException(sentence, e);
         }
         catch
         {
@@ -103,14 +104,14 @@ public sealed class SqliteStorage : IStorage
         }
     }
 
-    /// <summary>A view of a file at one moment, read only; a hub may be running on it.</summary>
-    /// <exception cref="StorageUnavailableException">There is no such file.</exception>
+    /// <summary>A view of a file at one moment, read only; a hub may be running on it. The file and its log are left as they are.</summary>
+    /// <exception cref="StorageUnavailableException">There is no such file, it is no store, or it cannot be read.</exception>
     public static IProofSource OpenSnapshot(string path) => File.Exists(path)
-        ? new SqliteSnapshot(new SqliteConnections(Path.GetFullPath(path)))
+        ? new SqliteSnapshot(new SqliteConnections(Path.GetFullPath(path)).OpenProver())
         : throw new StorageUnavailableException($"There is no database {path}.");
 
     public ValueTask<IProofSource> SnapshotAsync(CancellationToken cancellationToken) =>
-        ValueTask.FromResult<IProofSource>(new SqliteSnapshot(_connections));
+        ValueTask.FromResult<IProofSource>(new SqliteSnapshot(_connections.OpenReader()));
 
     /// <summary>A context for lists; reads only.</summary>
     public StorageContext CreateContext() => new(_contextOptions);

@@ -17,7 +17,7 @@ public sealed class StorageOptions
     [Range(64 * 1024, 256 * 1024 * 1024)]
     public int BatchBytes { get; set; } = 8 * 1024 * 1024;
 
-    /// <summary>Aggregates kept decoded in memory. Default: 100,000 (some 200 MB of orders).</summary>
+    /// <summary>Aggregates kept decoded in memory. Default: 100,000 (with all that hangs on them up to some 1 GB).</summary>
     [Range(0, 10_000_000)]
     public int CachedAggregates { get; set; } = 100_000;
 

@@ -36,5 +36,6 @@ public sealed record FulfilmentTimes
     /// <summary>Exception to cleared. Default 24 hours (S1-27, cross_team.plan).</summary>
     public TimeSpan Exception { get; init; } = TimeSpan.FromHours(24);
 
-    public static FulfilmentTimes Default { get; } = new();
+    /// <summary>One of its own for everybody: whoever binds options to it changes no other's.</summary>
+    public static FulfilmentTimes Default => new();
 }

@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
+using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using OrderBridge.Contracts.Common.V1;
 
 namespace OrderBridge.Server.Access;
@@ -29,6 +31,9 @@ public sealed class KeyRing
 {
     private const string Scheme = "Bearer ";
 
+    /// <summary>A field that stands there twice would count once, and nobody could say which.</summary>
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerOptions.Web) { AllowDuplicateProperties = false };
+
     private readonly (byte[] Hash, CallerIdentity Caller)[] _entries;
 
     public KeyRing(IEnumerable<KeyEntry> entries) => _entries = [.. entries.Select(Read)];
@@ -41,7 +46,7 @@ public sealed class KeyRing
     {
         try
         {
-            return new KeyRing(JsonSerializer.Deserialize<KeyEntry[]>(File.ReadAllText(path), JsonSerializerOptions.Web) ?? []);
+            return new KeyRing(JsonSerializer.Deserialize<KeyEntry[]>(File.ReadAllText(path), Json) ?? []);
         }
         catch (JsonException e)
         {
@@ -69,8 +74,9 @@ public sealed class KeyRing
         return found;
     }
 
-    private static (byte[] Hash, CallerIdentity Caller) Read(KeyEntry entry)
+    private static (byte[] Hash, CallerIdentity Caller) Read(KeyEntry? entry)
     {
+        RequireFields(entry);
         if (string.IsNullOrWhiteSpace(entry.Name) || entry.Sha256 is not { Length: 64 } hex || !hex.All(char.IsAsciiHexDigit) || entry.Roles is not { Length: > 0 })
         {
             throw new InvalidDataException($"Key '{entry.Name}' needs a name, a sha256 of 64 hex digits and at least one role.");
@@ -83,6 +89,20 @@ public sealed class KeyRing
         return caller.Roles.Contains(Role.Admin) && (caller.Channels ?? caller.Warehouses) is not null
             ? throw new InvalidDataException($"Key '{entry.Name}' is an administrator's, who may do everything; leave out its channels and warehouses.")
             : (Convert.FromHexString(hex), caller);
+    }
+
+    /// <summary>A misspelled list would be a key without limits.</summary>
+    private static void RequireFields([NotNull] KeyEntry? entry)
+    {
+        if (entry is null)
+        {
+            throw new InvalidDataException("An entry of the keys is null; write {\"name\", \"sha256\", \"roles\"} or leave it out.");
+        }
+
+        if (entry.Others?.Keys.FirstOrDefault() is { } unknown)
+        {
+            throw new InvalidDataException($"Key '{entry.Name}' has the field '{unknown}', which does not exist; use name, sha256, roles, channels and warehouses.");
+        }
     }
 
     /// <summary>A list without an id would be a key that may do nothing: a mistake, not a wish.</summary>
@@ -102,4 +122,9 @@ public sealed class KeyRing
 /// <summary>One entry of the keys file.</summary>
 /// <param name="Channels">Channels it is for; null for all.</param>
 /// <param name="Warehouses">Warehouses it is for; null for all.</param>
-public sealed record KeyEntry(string? Name, string? Sha256, string[]? Roles, string[]? Channels = null, string[]? Warehouses = null);
+public sealed record KeyEntry(string? Name, string? Sha256, string[]? Roles, string[]? Channels = null, string[]? Warehouses = null)
+{
+    /// <summary>Fields that no entry has; any of them stops the start.</summary>
+    [JsonExtensionData]
+    public Dictionary<string, JsonElement>? Others { get; init; }
+}

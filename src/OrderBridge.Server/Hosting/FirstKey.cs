@@ -8,16 +8,22 @@ namespace OrderBridge.Server.Hosting;
 /// <summary>A hub without a keys file makes one, so that a newcomer can call it: an administrator's key, readable by its owner only.</summary>
 public static class FirstKey
 {
+    /// <summary>Whether there is nothing to make: a file is named, or was made before.</summary>
+    public static bool IsThere(HubSettings settings) => settings.KeysFile.Length > 0 || File.Exists(Own(settings));
+
     /// <summary>The keys file to use; made when <paramref name="settings"/> names none and there is none yet.</summary>
+    /// <exception cref="ArgumentException">The file that is named is not there.</exception>
     public static string Ensure(HubSettings settings, TextWriter output)
     {
         if (settings.KeysFile.Length > 0)
         {
-            return settings.KeysFile;
+            return File.Exists(settings.KeysFile)
+                ? settings.KeysFile
+                : throw new ArgumentException($"--keys {settings.KeysFile}: there is no such file; write it (docs/operations.md, Keys), or leave the option out and the hub makes a first key.");
         }
 
         Directory.CreateDirectory(settings.DataDirectory);
-        var keys = Path.Combine(settings.DataDirectory, "keys.json");
+        var keys = Own(settings);
         if (!File.Exists(keys))
         {
             Make(keys, Path.Combine(settings.DataDirectory, "admin.key"), output);
@@ -25,6 +31,8 @@ public static class FirstKey
 
         return keys;
     }
+
+    private static string Own(HubSettings settings) => Path.Combine(settings.DataDirectory, "keys.json");
 
     private static void Make(string keys, string adminKey, TextWriter output)
     {

@@ -11,7 +11,8 @@ public static class HealthCommand
 
     public static async Task<int> RunAsync(string[] args)
     {
-        if (args is not ["--hub", var hub] || !Uri.TryCreate(hub, UriKind.Absolute, out var address))
+        if (args is not ["--hub", var hub] || !Uri.TryCreate(hub, UriKind.Absolute, out var address)
+            || (address.Scheme != Uri.UriSchemeHttp && address.Scheme != Uri.UriSchemeHttps))
         {
             await Console.Error.WriteLineAsync("orderbridge: health needs --hub URL, such as http://127.0.0.1:5080.").ConfigureAwait(false);
             return 2;

@@ -1,11 +1,13 @@
 using System.ComponentModel.DataAnnotations;
 using System.Net;
+using Microsoft.Extensions.Options;
 using OrderBridge.Flows.Routing;
 using OrderBridge.Flows.Running;
 using OrderBridge.Fulfilment;
 using OrderBridge.Kafka;
 using OrderBridge.Orders;
 using OrderBridge.Server.Overload;
+using OrderBridge.Stock;
 using OrderBridge.Stock.Redis;
 using OrderBridge.Storage;
 using OrderBridge.Storage.Postgres;
@@ -39,7 +41,7 @@ public sealed record HubSettings(string DataDirectory, IPEndPoint Listen, string
     public static HubSettings Read(IConfiguration configuration)
     {
         return new HubSettings(
-            Path.GetFullPath(configuration["data"] ?? "data"), EndPointOf("listen", configuration["listen"] ?? "http://127.0.0.1:5080"), configuration["keys"] ?? string.Empty)
+            DirectoryOf(configuration["data"] ?? "data"), EndPointOf("listen", configuration["listen"] ?? "http://127.0.0.1:5080"), configuration["keys"] ?? string.Empty)
         {
             Redis = configuration["redis"] ?? string.Empty,
             Otlp = (configuration["otlp"] ?? Environment.GetEnvironmentVariable("OTEL_EXPORTER_OTLP_ENDPOINT")) is { Length: > 0 } otlp ? AddressOf("otlp", otlp) : null,
@@ -60,7 +62,7 @@ public sealed record HubSettings(string DataDirectory, IPEndPoint Listen, string
         services.AddSingleton(Bound<StorageOptions>(configuration, "Storage"));
         services.AddSingleton(Bound<PostgresOptions>(configuration, "Postgres"));
         services.AddSingleton(RedisOptions(configuration));
-        services.AddOptions<OrderBridge.Stock.StockOptions>().Bind(configuration.GetSection("Stock"));
+        services.AddSingleton(Options.Create(Bound<StockOptions>(configuration, "Stock")));
     }
 
     /// <summary><c>--kafka BOOTSTRAP</c> turns Kafka on; <c>--Kafka:Option VALUE</c> says how.</summary>
@@ -70,6 +72,13 @@ public sealed record HubSettings(string DataDirectory, IPEndPoint Listen, string
         options.Bootstrap = configuration["kafka"] ?? options.Bootstrap;
         return options;
     }
+
+    private static string DirectoryOf(string data) => data switch
+    {
+        _ when string.IsNullOrWhiteSpace(data) => throw new ArgumentException("--data is empty; name the directory of the store, or leave it out for 'data'."),
+        _ when File.Exists(data) => throw new ArgumentException($"--data {data} is a file; name the directory in which the store's orderbridge.db is."),
+        _ => Path.GetFullPath(data),
+    };
 
     private static Uri AddressOf(string option, string value) =>
         Uri.TryCreate(value, UriKind.Absolute, out var uri) && uri.Scheme == Uri.UriSchemeHttp
@@ -106,9 +115,12 @@ public sealed record HubSettings(string DataDirectory, IPEndPoint Listen, string
         where T : class, new()
     {
         var options = new T();
+        var values = configuration.GetSection(section);
+        OptionShape.Require(values, typeof(T));
         try
         {
-            configuration.GetSection(section).Bind(options);
+            values.Bind(options);
+            OptionShape.FillLists(values, options);
             Validator.ValidateObject(options, new ValidationContext(options), validateAllProperties: true);
             return options;
         }

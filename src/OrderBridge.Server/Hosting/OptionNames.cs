@@ -20,7 +20,8 @@ public static class OptionNames
     /// <summary>Sections of which any name is taken: the framework's own.</summary>
     private static readonly ImmutableArray<string> Open = ["Logging:"];
 
-    private static readonly ImmutableArray<(string Section, Type Options)> Sections =
+    /// <summary>The sections with the options they hold.</summary>
+    public static ImmutableArray<(string Section, Type Options)> Sections { get; } =
     [
         ("Orders", typeof(OrderOptions)), ("Routing", typeof(RoutingOptions)), ("Shipments", typeof(ShipmentTimes)), ("Flows", typeof(FlowOptions)), ("Overload", typeof(OverloadOptions)),
         ("Storage", typeof(StorageOptions)), ("Postgres", typeof(PostgresOptions)), ("Stock", typeof(StockOptions)), ("Redis", typeof(RedisLedgerOptions)),
@@ -56,9 +57,5 @@ public static class OptionNames
     private static bool IsKnown(string name) =>
         Plain.Contains(name, StringComparer.OrdinalIgnoreCase)
         || Open.Any(section => name.StartsWith(section, StringComparison.OrdinalIgnoreCase))
-        || Sections.Any(section => name.StartsWith(section.Section + ":", StringComparison.OrdinalIgnoreCase) && Has(section.Options, name[(section.Section.Length + 1)..]));
-
-    /// <summary>The first part only: a list or a nested part has more names behind another colon.</summary>
-    private static bool Has(Type options, string path) =>
-        options.GetProperties().Any(property => property.CanWrite && property.Name.Equals(path.Split(':')[0], StringComparison.OrdinalIgnoreCase));
+        || Sections.Any(section => name.StartsWith(section.Section + ":", StringComparison.OrdinalIgnoreCase) && OptionShape.Has(section.Options, name[(section.Section.Length + 1)..]));
 }

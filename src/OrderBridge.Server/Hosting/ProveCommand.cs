@@ -1,10 +1,12 @@
 using System.Data.Common;
 using OrderBridge.Server.Proving;
 using OrderBridge.Storage;
+using OrderBridge.Storage.Proving;
+using OrderBridge.Storage.Sqlite.Opening;
 
 namespace OrderBridge.Server.Hosting;
 
-/// <summary><c>prove --data DIR</c> or <c>--postgres CONNECTION</c>: checks a store, live or at rest, without writing. Exit code 1 when something is wrong, 2 when there is none.</summary>
+/// <summary><c>prove --data DIR</c> or <c>--postgres CONNECTION</c>: checks a store, live or at rest; changes neither a file nor the log beside it. Exit code 1 when something is wrong, 2 when there is none.</summary>
 public static class ProveCommand
 {
     public static async Task<int> RunAsync(string[] args)
@@ -22,7 +24,7 @@ public static class ProveCommand
 
             var report = await (settings.Postgres.Length > 0
                 ? HubProof.OfDatabaseAsync(settings.Postgres, TimeProvider.System, CancellationToken.None)
-                : HubProof.OfFileAsync(settings.Database, TimeProvider.System, CancellationToken.None)).ConfigureAwait(false);
+                : OfFileAsync(settings.Database)).ConfigureAwait(false);
             await ProofPrinter.PrintAsync(report, Console.Out).ConfigureAwait(false);
             return report.IsOk ? 0 : 1;
         }
@@ -30,6 +32,19 @@ public static class ProveCommand
         {
             await Console.Error.WriteLineAsync($"orderbridge: {e.Message}").ConfigureAwait(false);
             return 2;
+        }
+    }
+
+    /// <exception cref="StorageUnavailableException">The file cannot be read; there is no log to look into, so the sentence names it with cause and fix.</exception>
+    private static async Task<ProofReport> OfFileAsync(string database)
+    {
+        try
+        {
+            return await HubProof.OfFileAsync(database, TimeProvider.System, CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (Exception e) when (FileTrouble.SentenceOf(database, e) is { } sentence)
+        {
+            throw new StorageUnavailableException(sentence, e);
         }
     }
 }

@@ -38,10 +38,18 @@ public static class ServeCommand
         }
     }
 
-    /// <summary>A wrong keys file, or a store that another hub holds, ends the start with a sentence; keys that are missing are made now.</summary>
+    /// <summary>
+    /// A wrong keys file, or a store that another hub holds, ends the start with a sentence. Keys that are there are read before a store is made, keys that are
+    /// missing are made when the store is open: a start that fails leaves nothing behind.
+    /// </summary>
     private static void RequireParts(IServiceProvider services)
     {
-        services.GetRequiredService<KeyRing>();
+        if (FirstKey.IsThere(services.GetRequiredService<HubSettings>()))
+        {
+            services.GetRequiredService<KeyRing>();
+        }
+
         services.GetRequiredService<IStorage>();
+        services.GetRequiredService<KeyRing>();
     }
 }

@@ -30,6 +30,7 @@ public sealed class TaskCheck(long flowPosition) : IProofCheck
     public ValueTask FinishAsync(ProofEnd end, Findings findings, CancellationToken cancellationToken)
     {
         long lost = 0;
+        var gone = new HashSet<string>(StringComparer.Ordinal); // Orders of which nothing but their work is left.
         foreach (var (id, (_, state)) in end.States)
         {
             switch (state)
@@ -38,8 +39,8 @@ public sealed class TaskCheck(long flowPosition) : IProofCheck
                     findings.Look();
                     lost += IsLost(order, end, findings) ? 1 : 0;
                     break;
-                case FulfilmentOrder work:
-                    Check(work, end, findings);
+                case FulfilmentOrder work when !HasOrder(work, end, findings):
+                    gone.Add(work.OrderId);
                     break;
             }
         }
@@ -50,7 +51,7 @@ public sealed class TaskCheck(long flowPosition) : IProofCheck
             findings.Add($"{id} was dispatched {count} times as new work.");
         }
 
-        findings.Figure("orders_lost", lost);
+        findings.Figure("orders_lost", lost + gone.Count);
         findings.Figure("tasks_duplicated", duplicated);
         return ValueTask.CompletedTask;
     }
@@ -74,15 +75,19 @@ public sealed class TaskCheck(long flowPosition) : IProofCheck
         return false;
     }
 
-    private static void Check(FulfilmentOrder work, ProofEnd end, Findings findings)
+    private static bool HasOrder(FulfilmentOrder work, ProofEnd end, Findings findings)
     {
         if (!end.States.TryGetValue(work.OrderId, out var owner) || owner.State is not Order order)
         {
             findings.Add($"{work.Id} belongs to {work.OrderId}, which does not exist.");
+            return false;
         }
-        else if (!order.FulfilmentIds.Contains(work.Id))
+
+        if (!order.FulfilmentIds.Contains(work.Id))
         {
             findings.Add($"{work.Id} is work for {order.Id}, which does not know it.");
         }
+
+        return true;
     }
 }

@@ -5,7 +5,8 @@ namespace OrderBridge.Stock.Ledger;
 
 /// <summary>
 /// Compares ledger levels with the database's. A ledger that promises too much is repaired at once. One that promises too little is usually only ahead
-/// of a commit: it is repaired when it stays so longer than a hold may live without its reservation.
+/// of a commit: it is repaired when it stays so, by the very same pieces, longer than a hold may live without its reservation. A busy key differs at
+/// every look, each time by other demands under way; setting it to the counters would take their pieces from it.
 /// </summary>
 internal sealed class LedgerComparison(IStockLedger ledger, IStockLevels levels)
 {
@@ -15,7 +16,13 @@ internal sealed class LedgerComparison(IStockLedger ledger, IStockLevels levels)
     /// <summary>Looks at a key in doubt before it is set whatever it is now.</summary>
     private const int LooksMax = 5;
 
-    private readonly Dictionary<StockKey, DateTimeOffset> _differsSince = [];
+    /// <summary>
+    /// Looks in a row with the same difference before a key that moves between them counts as wrong: one piece under way at two looks is most often another
+    /// piece. A key that rests needs no more than the grace.
+    /// </summary>
+    private const int SameLooksMin = 10;
+
+    private readonly Dictionary<StockKey, Difference> _differs = [];
 
     /// <summary>Repairs what has to be; returns what the ledger said and what is true, of each repaired key.</summary>
     public async ValueTask<IReadOnlyList<LedgerRepair>> CompareAsync(IReadOnlyList<StockKey> keys, DateTimeOffset now, TimeSpan grace, CancellationToken cancellationToken)
@@ -89,20 +96,22 @@ internal sealed class LedgerComparison(IStockLedger ledger, IStockLevels levels)
 
     private bool IsWrong(StockLevel seen, StockLevel truth, DateTimeOffset now, TimeSpan grace)
     {
-        if (seen == truth)
+        if (seen != truth && seen.Sellable <= truth.Sellable && !Stays(seen, truth, now, grace))
         {
-            _differsSince.Remove(truth.Key);
             return false;
         }
 
-        if (seen.Sellable <= truth.Sellable && (!_differsSince.TryGetValue(truth.Key, out var since) || now - since < grace))
-        {
-            _differsSince.TryAdd(truth.Key, now);
-            return false;
-        }
+        _differs.Remove(truth.Key);
+        return seen != truth;
+    }
 
-        _differsSince.Remove(truth.Key);
-        return true;
+    /// <summary>Whether it has differed by the same pieces for the whole grace; notes that it does.</summary>
+    private bool Stays(StockLevel seen, StockLevel truth, DateTimeOffset now, TimeSpan grace)
+    {
+        var before = _differs.GetValueOrDefault(truth.Key);
+        var present = before is not null && before.IsSame(seen, truth) ? before with { Looks = before.Looks + 1 } : new Difference(seen, truth, now, Looks: 1);
+        _differs[truth.Key] = present;
+        return now - present.Since >= grace && (present.Seen == seen || present.Looks >= SameLooksMin);
     }
 
     private async ValueTask<IReadOnlyList<LedgerRepair>> TruthAsync(IReadOnlyList<StockKey> keys, CancellationToken cancellationToken)
@@ -110,5 +119,14 @@ internal sealed class LedgerComparison(IStockLedger ledger, IStockLevels levels)
         var found = await levels.FindManyAsync(keys, cancellationToken).ConfigureAwait(false);
         var quotas = (await levels.QuotasAsync(keys, cancellationToken).ConfigureAwait(false)).ToLookup(q => q.Key);
         return [.. found.Select(level => new LedgerRepair(level, [.. quotas[level.Key]], Seen: null))];
+    }
+
+    /// <param name="Seen">The ledger at the first look.</param>
+    /// <param name="Truth">The counters then.</param>
+    private sealed record Difference(StockLevel Seen, StockLevel Truth, DateTimeOffset Since, int Looks)
+    {
+        public bool IsSame(StockLevel seen, StockLevel truth) =>
+            seen.OnHand - truth.OnHand == Seen.OnHand - Truth.OnHand && seen.Reserved - truth.Reserved == Seen.Reserved - Truth.Reserved
+            && seen.SafetyStock - truth.SafetyStock == Seen.SafetyStock - Truth.SafetyStock && seen.Damaged - truth.Damaged == Seen.Damaged - Truth.Damaged;
     }
 }

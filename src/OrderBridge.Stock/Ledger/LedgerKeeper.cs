@@ -131,6 +131,7 @@ public sealed partial class LedgerKeeper(
         var orphans = 0;
         for (var batch = 0; batch < HoldBatchesMax; batch++)
         {
+            cancellationToken.ThrowIfCancellationRequested();
             var due = await ledger.DueAsync(now, options.Value.BatchSize, cancellationToken).ConfigureAwait(false);
             orphans += await CheckHoldsAsync(due, now, cancellationToken).ConfigureAwait(false);
             if (due.Count < options.Value.BatchSize)

@@ -14,6 +14,7 @@ internal sealed class LedgerPages(IStockLevels levels, int pageSize, DateTimeOff
         IReadOnlyList<StockLevel> found;
         do
         {
+            cancellationToken.ThrowIfCancellationRequested(); // A store in memory answers without looking at it.
             found = await levels.ListAsync(afterKey, pageSize, cancellationToken).ConfigureAwait(false);
             afterKey = found.Count > 0 ? found[^1].Key : afterKey;
             var quotas = await levels.QuotasAsync([.. found.Select(l => l.Key)], cancellationToken).ConfigureAwait(false);
@@ -25,6 +26,7 @@ internal sealed class LedgerPages(IStockLevels levels, int pageSize, DateTimeOff
         IReadOnlyList<OpenReservation> open;
         do
         {
+            cancellationToken.ThrowIfCancellationRequested();
             open = await levels.OpenReservationsAsync(afterId, pageSize, cancellationToken).ConfigureAwait(false);
             afterId = open.Count > 0 ? open[^1].ReservationId : afterId;
             yield return new LedgerPage([], [], [.. open.SelectMany(HoldsOf)]);

@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Runtime.CompilerServices;
+using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using OrderBridge.Kernel.Journaling;
 using OrderBridge.Storage.Proving;
@@ -20,13 +21,23 @@ internal sealed class SqliteSnapshot : IProofSource
     private readonly StatementCache _statements;
     private readonly StorageContext _context;
 
-    public SqliteSnapshot(SqliteConnections connections)
+    /// <param name="reader">A connection for this alone; closed with it, or at once when there is nothing to read.</param>
+    public SqliteSnapshot(SqliteConnection reader)
     {
-        _statements = new StatementCache(connections.OpenReader());
-        _context = SqliteConnections.ContextOn(_statements.Connection);
+        _statements = new StatementCache(reader);
+        _context = SqliteConnections.ContextOn(reader);
         Tables = new Rows.RowTables(_context.Model);
-        _statements.Run("BEGIN");
-        _statements.Run("SELECT max(position) FROM journal"); // The first read takes the snapshot.
+        try
+        {
+            _statements.Run("BEGIN");
+            _statements.Run("SELECT max(position) FROM journal"); // The first read takes the snapshot.
+        }
+        catch
+        {
+            _context.Dispose();
+            _statements.Dispose();
+            throw;
+        }
     }
 
     public Rows.RowTables Tables { get; }

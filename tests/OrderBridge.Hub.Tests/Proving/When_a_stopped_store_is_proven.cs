@@ -1,10 +1,14 @@
+using System.Diagnostics;
 using OrderBridge.Server.Hosting;
+using OrderBridge.Server.Proving;
 
 namespace OrderBridge.Hub.Tests.Proving;
 
 /// <summary>The proof of a file, and its negative controls: each kind of damage has to be found.</summary>
 public sealed class When_a_stopped_store_is_proven(ProvenStore store) : IClassFixture<ProvenStore>
 {
+    private static readonly string[] Files = ["orderbridge.db", "orderbridge.db-wal"];
+
     public static TheoryData<string, string> Damages => new()
     {
         { "a byte of an event", "UPDATE journal SET payload = zeroblob(length(payload) - 1) || x'01' WHERE event_type = 'order.approved'" },
@@ -31,6 +35,49 @@ public sealed class When_a_stopped_store_is_proven(ProvenStore store) : IClassFi
         var copy = store.Copy();
         Assert.True(ProvenStore.Break(copy, sql) > 0, $"Nothing was broken: {damage}.");
         Assert.Equal(1, await ProveCommand.RunAsync(["--data", copy]));
+        Directory.Delete(copy, recursive: true);
+    }
+
+    [Fact]
+    public async Task An_order_of_which_only_the_work_is_left_counts_as_lost()
+    {
+        var copy = store.Copy();
+        ProvenStore.Break(copy, "DELETE FROM journal WHERE aggregate_id = (SELECT aggregate_id FROM journal WHERE event_type = 'order.approved' LIMIT 1)");
+        var report = await HubProof.OfFileAsync(Path.Combine(copy, Files[0]), TimeProvider.System, default);
+        Assert.Equal(1, report.Figure("orders_lost"));
+        Directory.Delete(copy, recursive: true);
+    }
+
+    /// <summary>What a killed hub leaves: a log beside the file that is part of the store. It is copied while a hub runs, as a kill at that moment would leave it.</summary>
+    [Fact]
+    public async Task A_log_that_a_killed_hub_left_stays_as_it_is()
+    {
+        var killed = RunningHub.NewDirectory();
+        await using (var hub = await RunningHub.StartAsync())
+        {
+            await hub.CountAsync("a", 10);
+            await hub.IngestAsync(Samples.Unpaid("1", "a"));
+            await hub.SettleAsync();
+            using var copying = Process.Start("cp", [.. Files.Select(f => Path.Combine(hub.DataDirectory, f)), killed]);
+            await copying.WaitForExitAsync();
+        }
+
+        var before = Files.Select(f => File.ReadAllBytes(Path.Combine(killed, f))).ToArray();
+        Assert.NotEmpty(before[1]);
+
+        Assert.Equal(0, await ProveCommand.RunAsync(["--data", killed]));
+
+        Assert.Equal(before, Files.Select(f => File.ReadAllBytes(Path.Combine(killed, f))));
+        Directory.Delete(killed, recursive: true);
+    }
+
+    [Fact]
+    public async Task Nothing_is_left_beside_a_store_at_rest()
+    {
+        var copy = store.Copy();
+        var before = Directory.GetFiles(copy).Order().ToDictionary(f => f, File.ReadAllBytes);
+        Assert.Equal(0, await ProveCommand.RunAsync(["--data", copy]));
+        Assert.Equal(before, Directory.GetFiles(copy).Order().ToDictionary(f => f, File.ReadAllBytes));
         Directory.Delete(copy, recursive: true);
     }
 

@@ -120,6 +120,70 @@ public sealed class LedgerKeeperTests
         Assert.Equal(4, (await desk.LedgerLevelAsync(Tea)).Reserved);
     }
 
+    /// <summary>Every look finds demands under way, never the same: the key is busy and not wrong.</summary>
+    [Fact]
+    public async Task Sweep_AKeyWhoseDifferenceChangesAtEachLook_IsNeverRepaired()
+    {
+        var desk = await OpenAsync();
+        for (var look = 0; look < 20; look++)
+        {
+            var (id, pieces) = ($"under-way-{look}", 1 + (look % 3));
+            await HoldOnlyInTheLedgerAsync(desk, id, pieces);
+
+            Assert.Equal(0, (await desk.Keeper.SweepAsync(default)).Repaired);
+            Assert.Equal(pieces, (await desk.LedgerLevelAsync(Tea)).Reserved);
+            await desk.Ledger.ReleaseAsync(id, [new(Tea, pieces)], default);
+            desk.Clock.Advance(Grace / 2);
+        }
+    }
+
+    /// <summary>Looks are rare where keys are many; one piece under way at two of them is another piece when the key has moved in between.</summary>
+    [Fact]
+    public async Task Sweep_TwoLooksAtABusyKeyWithAPieceUnderWay_IsNotTakenForADifference()
+    {
+        var desk = await OpenAsync();
+        for (var look = 0; look < 2; look++)
+        {
+            await HoldOnlyInTheLedgerAsync(desk, $"under-way-{look}", 1);
+            Assert.Equal(0, (await desk.Keeper.SweepAsync(default)).Repaired);
+            await desk.Ledger.ReleaseAsync($"under-way-{look}", [new(Tea, 1)], default);
+            await desk.ReserveAsync($"r{look}", Tea, 1);
+            desk.Clock.Advance(Grace * 2);
+        }
+    }
+
+    [Fact]
+    public async Task Sweep_ABusyKeyThatStaysWrongByTheSamePieces_IsRepaired()
+    {
+        var desk = await OpenAsync();
+        await desk.Ledger.ApplyAsync([new StockMovement(Tea, "", MovementKind.Correction, -5, 0, 0, 0, "", false)], default);
+
+        var repaired = 0;
+        for (var look = 0; look < 12; look++)
+        {
+            repaired += (await desk.Keeper.SweepAsync(default)).Repaired;
+            await desk.ReserveAsync($"r{look}", Tea, 1);
+            await desk.Commands.ReleaseReservationAsync($"r{look - 1}", null, "CANCELLED", desk.Call(), default);
+            desk.Clock.Advance(Grace / 4);
+        }
+
+        Assert.Equal(1, repaired);
+        Assert.Equal(await desk.LevelAsync(Tea), await desk.LedgerLevelAsync(Tea));
+    }
+
+    [Fact]
+    public async Task Rebuild_ThatNobodyWaitsForAnyMore_EndsBetweenTwoPages()
+    {
+        using var stopping = new CancellationTokenSource();
+        var desk = new StockDesk(ledger => StoppingLedger.Over(ledger, stopping), o => o.BatchSize = 1);
+        await desk.ReceiveAsync(Tea, 10);
+        await desk.ReceiveAsync(Cup, 10);
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await desk.Keeper.RebuildAsync(stopping.Token));
+
+        Assert.False(desk.Ledger.IsReady);
+    }
+
     [Fact]
     public async Task Sweep_AKeyInDoubt_IsSetAtOnce()
     {
