@@ -195,7 +195,7 @@ public abstract class StorageContract : IAsyncLifetime
         }
 
         var found = new List<string>();
-        for (DueTimer? last = null; ;)
+        for (DueTimer? last = null; found.Count < 10;)
         {
             var page = await Storage.Timers.DueAsync(Noon.AddMinutes(8), last, 1, default);
             if (page.Count == 0)
@@ -203,13 +203,15 @@ public abstract class StorageContract : IAsyncLifetime
                 break;
             }
 
-            found.Add($"{page[0].OwnerId} {page[0].Kind}");
-            await Storage.AppendAsync(page[0].OwnerId, new TallyTimed(page[0].Kind, Noon.AddMinutes(20)));
             last = page[0];
+            found.Add($"{last.OwnerId} {last.Kind}");
+            if (found.Count % 2 > 0) // Every other one was acted on and is gone; the rest could not be, and stays due.
+            {
+                await Storage.AppendAsync(last.OwnerId, new TallyTimed(last.Kind, Noon.AddMinutes(20)));
+            }
         }
 
         Assert.Equal(["tally-3 payment", "tally-1 payment", "tally-1 review", "tally-2 review"], found);
-        Assert.Equal("tally-4", Assert.Single(await Storage.Timers.DueAsync(Noon.AddMinutes(9), null, 10, default)).OwnerId);
     }
 
     [Fact]
