@@ -13,12 +13,12 @@ namespace OrderBridge.Flows.Delivering;
 /// counted as shipped: others of the same number may be told of later, and then <see cref="Shipping.BookShipped"/> counts them at once.
 /// </summary>
 /// <remarks>
-/// Carriers use their numbers again after some months, and the hub knows a parcel by its number: what became of it before the work began is the fate of
-/// another parcel, and counts on none of the work's packages.
+/// Carriers use their numbers again after some months, and the hub knows a parcel by its number: what the hub had heard of it long before the work began is
+/// the fate of another parcel, and counts on none of the work's packages. What it heard later counts, however old the carrier says it is.
 /// </remarks>
 public sealed class FollowShipment(IAggregates aggregates, OrderProgress progress) : IFlow
 {
-    /// <summary>Assumption: no clock is further behind than that, and no carrier uses a number again so soon after its parcel ended.</summary>
+    /// <summary>Assumption: no order reaches the hub later than that after its parcel was delivered, and no carrier uses a number again so soon.</summary>
     private static readonly TimeSpan ReuseMin = TimeSpan.FromDays(30);
 
     public bool Follows(IDomainEvent happened) => happened is ParcelWrittenOff or ShipmentEvent { NewState: ShipmentState.Delivered };
@@ -47,13 +47,10 @@ public sealed class FollowShipment(IAggregates aggregates, OrderProgress progres
 
     /// <summary>Whether the carrier delivered the work's parcel, and not one that had the number before.</summary>
     internal static bool IsDelivered(Shipment parcel, FulfilmentOrder work) => parcel.State is ShipmentState.Delivered
-        && parcel.Marks.Any(m => m.State is ShipmentState.Delivered && m.Time >= BeginOf(work) - ReuseMin);
+        && parcel.DeliveryHeardTime >= work.CreateTime - ReuseMin;
 
     /// <summary>Whether the work's parcel was written off, and not one that had the number before.</summary>
-    internal static bool IsLost(Shipment parcel, FulfilmentOrder work) => parcel.WriteOffTime >= BeginOf(work) - ReuseMin;
-
-    /// <summary>Work that is told of afterwards began when its first report says.</summary>
-    private static DateTimeOffset BeginOf(FulfilmentOrder work) => work.Reports.Select(r => r.ReportTime).Append(work.CreateTime).Min();
+    internal static bool IsLost(Shipment parcel, FulfilmentOrder work) => parcel.WriteOffTime >= work.CreateTime - ReuseMin;
 
     /// <summary>Somebody decided that its pieces are sent again (O23).</summary>
     internal static bool IsSentAgain(Shipment shipment) => shipment.Incidents.Any(i => i.Option is IncidentOption.Reship);

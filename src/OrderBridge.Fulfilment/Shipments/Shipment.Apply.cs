@@ -16,7 +16,7 @@ public sealed partial record Shipment
         ShipmentSighted e => Born(e.ShipmentId, e.CarrierCode, e.TrackingNumber, e.Times, time),
         ShipmentCreated e => Link(Version == 0 ? Born(e.ShipmentId, e.CarrierCode, e.TrackingNumber, e.Times, time) : this, e),
         _ when Version == 0 => throw new InvalidOperationException($"{happened.GetType().Name} cannot be the first event of {Id}."),
-        TrackingRecorded e => Scan(e.Entry),
+        TrackingRecorded e => Scan(e.Entry, time),
         IncidentOpened e => this with
         {
             Incidents = Incidents.Add(new TransitIncident(e.IncidentId, e.Code, e.EventKey, e.Description, time)),
@@ -75,9 +75,10 @@ public sealed partial record Shipment
         DeclaredValue = shipment.DeclaredValue ?? e.DeclaredValue,
     };
 
-    private Shipment Scan(TrackingEntry entry)
+    private Shipment Scan(TrackingEntry entry, DateTimeOffset time)
     {
-        var scanned = (this with { Entries = Entries.Add(entry) }).Heard(entry.EventTime);
+        var isDelivered = ShipmentLifecycle.StateOf(entry.Status) is ShipmentState.Delivered;
+        var scanned = (this with { Entries = Entries.Add(entry), DeliveryHeardTime = isDelivered ? time : DeliveryHeardTime }).Heard(entry.EventTime);
         return ShipmentLifecycle.StateOf(entry.Status) is { } state
             ? scanned.Mark(new ShipmentMark(entry.EventTime, state, entry.EventKey))
             : scanned;

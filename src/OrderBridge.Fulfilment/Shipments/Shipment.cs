@@ -57,6 +57,9 @@ public sealed partial record Shipment : IAggregate<Shipment>
     /// <summary>Time of the delivery scan; null unless delivered.</summary>
     public DateTimeOffset? DeliverTime => State is ShipmentState.Delivered ? StateTime : null;
 
+    /// <summary>When the hub last heard that it was delivered, by its own clock; null when it never did.</summary>
+    public DateTimeOffset? DeliveryHeardTime { get; private init; }
+
     public bool IsWrittenOff => WriteOffTime is not null;
 
     /// <summary>Null unless written off.</summary>

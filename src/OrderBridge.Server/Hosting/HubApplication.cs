@@ -117,7 +117,7 @@ public static class HubApplication
     private static void MapServices(WebApplication app)
     {
         app.Use(app.Services.GetRequiredService<OpenResponses>().PassAsync);
-        app.Use(app.Services.GetRequiredService<KeyCheck>().PassAsync);
+        app.Use((context, next) => app.Services.GetRequiredService<KeyCheck>().PassAsync(context, next)); // Not before the keys are there.
         app.Use(MessageSize.ExplainAsync);
         app.MapGrpcService<OrderGrpcService>();
         app.MapGrpcService<StockGrpcService>();

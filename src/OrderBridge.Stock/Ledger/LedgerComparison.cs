@@ -18,7 +18,7 @@ internal sealed class LedgerComparison(IStockLedger ledger, IStockLevels levels)
 
     /// <summary>
     /// Looks in a row with the same difference before a key that moves between them counts as wrong: one piece under way at two looks is most often another
-    /// piece. A key that rests needs no more than the grace.
+    /// piece. A key that rests for the grace needs no more.
     /// </summary>
     private const int SameLooksMin = 10;
 
@@ -109,9 +109,9 @@ internal sealed class LedgerComparison(IStockLedger ledger, IStockLevels levels)
     private bool Stays(StockLevel seen, StockLevel truth, DateTimeOffset now, TimeSpan grace)
     {
         var before = _differs.GetValueOrDefault(truth.Key);
-        var present = before is not null && before.IsSame(seen, truth) ? before with { Looks = before.Looks + 1 } : new Difference(seen, truth, now, Looks: 1);
+        var present = before is not null && before.IsSame(seen, truth) ? before.Next(seen, truth, now) : new Difference(seen, truth, now, RestsSince: now, Looks: 1);
         _differs[truth.Key] = present;
-        return now - present.Since >= grace && (present.Seen == seen || present.Looks >= SameLooksMin);
+        return now - present.Since >= grace && (now - present.RestsSince >= grace || present.Looks >= SameLooksMin);
     }
 
     private async ValueTask<IReadOnlyList<LedgerRepair>> TruthAsync(IReadOnlyList<StockKey> keys, CancellationToken cancellationToken)
@@ -121,10 +121,15 @@ internal sealed class LedgerComparison(IStockLedger ledger, IStockLevels levels)
         return [.. found.Select(level => new LedgerRepair(level, [.. quotas[level.Key]], Seen: null))];
     }
 
-    /// <param name="Seen">The ledger at the first look.</param>
+    /// <param name="Seen">The ledger at the last look.</param>
     /// <param name="Truth">The counters then.</param>
-    private sealed record Difference(StockLevel Seen, StockLevel Truth, DateTimeOffset Since, int Looks)
+    /// <param name="Since">The first look with this difference.</param>
+    /// <param name="RestsSince">The first look at which both were what they are.</param>
+    private sealed record Difference(StockLevel Seen, StockLevel Truth, DateTimeOffset Since, DateTimeOffset RestsSince, int Looks)
     {
+        public Difference Next(StockLevel seen, StockLevel truth, DateTimeOffset now) =>
+            new(seen, truth, Since, seen == Seen ? RestsSince : now, Looks + 1);
+
         public bool IsSame(StockLevel seen, StockLevel truth) =>
             seen.OnHand - truth.OnHand == Seen.OnHand - Truth.OnHand && seen.Reserved - truth.Reserved == Seen.Reserved - Truth.Reserved
             && seen.SafetyStock - truth.SafetyStock == Seen.SafetyStock - Truth.SafetyStock && seen.Damaged - truth.Damaged == Seen.Damaged - Truth.Damaged;

@@ -47,6 +47,32 @@ public sealed class When_a_tracking_number_is_used_again
         await world.ProveAsync();
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Scans_that_are_years_old_count_when_they_are_told_now(bool isReportedFirst)
+    {
+        await using var world = new World();
+        await world.StartAsync(("a", 4));
+        await world.IngestAsync(Content.Order("1", "a"));
+        var scan = new TrackingEntry("old", "3", TrackingStatus.Delivered, "", DeliveryMode.Self, "", "", world.Clock.GetUtcNow().AddYears(-12), "tests");
+        var told = async () => Assert.Null((await world.Get<ShipmentCommands>().RecordTrackingAsync(new CommandCall("carrier:sf"), new RecordTracking("sf", "SF1", [scan]), default)).Refusal);
+
+        if (isReportedFirst)
+        {
+            await world.ShipAsync("1", "SF1");
+            await told();
+        }
+        else
+        {
+            await told();
+            await world.ShipAsync("1", "SF1");
+        }
+
+        await world.SettleAsync();
+        Assert.Equal(OrderState.Delivered, await world.StateAsync("1"));
+    }
+
     private static async Task FirstAsync(World world)
     {
         await world.StartAsync(("a", 4));
