@@ -49,10 +49,10 @@ internal sealed class InvoiceMapper(int seed, bool webhooks, DateTimeOffset now)
 
     /// <summary>
     /// Shopify lets nobody order fewer than one piece, at a price or a total below zero; and it means a gift by a price of zero, where the
-    /// set means a correction. Such invoices take the other way, so that the hub sees them as they are.
+    /// set means a correction. What has nothing to ship its adapter keeps to itself. Such invoices take the other way, so that the hub sees them as they are.
     /// </summary>
     private static bool CanBeShopify(Invoice invoice) =>
-        (Goods(invoice) is var goods && (goods.Count == 0 || goods.Any(l => l.UnitPrice > 0)))
+        Goods(invoice).Any(l => l.UnitPrice > 0)
         && invoice.Lines.All(l => l.Quantity >= 1 && l.UnitPrice >= 0);
 
     /// <summary>

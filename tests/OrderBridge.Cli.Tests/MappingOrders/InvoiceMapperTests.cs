@@ -119,6 +119,7 @@ public sealed class InvoiceMapperTests
                 plain with { CustomerId = new string('1', 1000) },
                 plain with { Lines = [plain.Lines[0] with { Description = new string('x', 501) }] },
                 With(new string('9', 101), 1, 1m), With("2200\u00001", 1, 1m), With("22001", 1_000_001, 1m), With("22001", 1_000_000, 10_000_000m),
+                With("POST", 1, 1m), // Nothing to ship: the adapter has no reason to send it.
             ],
             i => Assert.Equal(OrderRoute.Stream, mapper.Map(i).Route));
         Assert.All(
