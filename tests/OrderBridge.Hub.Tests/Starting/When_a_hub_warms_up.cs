@@ -10,4 +10,11 @@ public sealed class When_a_hub_warms_up
         var warmUp = await HubWarmUp.RunAsync(Patience.Length);
         Assert.Null(warmUp.Failure);
     }
+
+    [Fact]
+    public async Task What_goes_wrong_is_told_and_does_not_end_the_start()
+    {
+        var warmUp = await HubWarmUp.RunAsync(TimeSpan.Zero).WaitAsync(Patience.Length);
+        Assert.IsAssignableFrom<OperationCanceledException>(warmUp.Failure);
+    }
 }
